@@ -1,0 +1,93 @@
+import type { FundingKey } from "./appropriations/funding-key.ts";
+import type { Ore } from "./money.ts";
+
+/** Who guards an account: the kind of stream in which money may leave it (DOMAIN: Guardians). */
+export type Guardian = "anslagspost" | "grant" | "receipt";
+
+/**
+ * The states that a krona can be in, with the desk's Swedish word and the guardian of each.
+ * This order is the order of columns in every table that shows all accounts.
+ */
+export const ACCOUNTS = {
+  appropriation: { swedish: "anvisat", guardian: "anslagspost" },
+  available: { swedish: "disponibelt", guardian: "anslagspost" },
+  withdrawn: { swedish: "indraget", guardian: "anslagspost" },
+  carried_over: { swedish: "överfört", guardian: "anslagspost" },
+  allocated: { swedish: "tilldelat", guardian: "grant" },
+  requisitioned: { swedish: "rekvirerat", guardian: "grant" },
+  in_payment: { swedish: "under utbetalning", guardian: "grant" },
+  outstanding: { swedish: "utbetalt, ej redovisat", guardian: "grant" },
+  spent: { swedish: "förbrukat", guardian: "grant" },
+  unused: { swedish: "ej förbrukat", guardian: "grant" },
+  reclaimed: { swedish: "återkrävt", guardian: "grant" },
+  repaid: { swedish: "återbetalt", guardian: "grant" },
+  written_off: { swedish: "avskrivet", guardian: "grant" },
+  lapsed: { swedish: "förfallet", guardian: "grant" },
+  bank: { swedish: "bank", guardian: "receipt" },
+  unplaced: { swedish: "oplacerat", guardian: "receipt" },
+  placed: { swedish: "placerat", guardian: "receipt" },
+} as const satisfies Record<string, { swedish: string; guardian: Guardian }>;
+
+export type Account = keyof typeof ACCOUNTS;
+
+export const ACCOUNT_NAMES = Object.keys(ACCOUNTS) as Account[];
+
+/** The two counter-accounts: minus everything that was let into the ledger. All others stay at zero or above. */
+export const COUNTER_ACCOUNTS: ReadonlySet<Account> = new Set<Account>(["appropriation", "bank"]);
+
+/**
+ * Where an amount stands, apart from its account. A transfer within the state's money always has
+ * `funding`; one within a grant has the rest too; incoming cash has `receipt` alone.
+ */
+export interface Dimensions {
+  readonly funding?: FundingKey;
+  readonly agreement?: string;
+  readonly line?: string;
+  /** Whose grant it is: the party that was paid and answers for the money. */
+  readonly recipient?: string;
+  /** Who has the money: the recipient, or whom it was passed on to. */
+  readonly holder?: string;
+  readonly receipt?: string;
+}
+
+export interface Place extends Dimensions {
+  readonly account: Account;
+}
+
+/** An amount (öre, above zero) that leaves one place and arrives in another. */
+export interface Transfer {
+  readonly from: Place;
+  readonly to: Place;
+  readonly amount: Ore;
+}
+
+export function guardianOf(account: Account): Guardian {
+  return ACCOUNTS[account].guardian;
+}
+
+/** The stream in which money may leave this place. */
+export function guardianStream(place: Place): string {
+  switch (guardianOf(place.account)) {
+    case "anslagspost":
+      return anslagspostStream(place.funding ?? missing("funding", place));
+    case "grant":
+      return grantStream(
+        place.agreement ?? missing("agreement", place),
+        place.recipient ?? missing("recipient", place),
+      );
+    case "receipt":
+      return receiptStream(place.receipt ?? missing("receipt", place));
+  }
+}
+
+function missing(dimension: string, place: Place): never {
+  throw new Error(`A place in ${place.account} needs its ${dimension}.`);
+}
+
+export const anslagspostStream = (funding: string): string => `anslagspost-${funding}`;
+export const grantStream = (agreement: string, recipient: string): string =>
+  `grant-${agreement}.${recipient}`;
+export const receiptStream = (receipt: string): string => `receipt-${receipt}`;
+export const agreementStream = (agreement: string): string => `agreement-${agreement}`;
+export const partyStream = (party: string): string => `party-${party}`;
+export const PERIODS_STREAM = "periods-ledger";

@@ -1,4 +1,5 @@
-import { RuleError } from "./rule-error.ts";
+import { given, givenFigure } from "./given.ts";
+import { RuleError, invariant } from "./rule-error.ts";
 
 declare const dayBrand: unique symbol;
 
@@ -11,16 +12,13 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 export function parseDay(text: unknown, field = "date"): Day {
   const parts = typeof text === "string" ? DAY.exec(text) : null;
   const utc = parts ? new Date(`${parts[0]}T00:00:00Z`) : undefined;
-  const exists =
-    utc !== undefined && !Number.isNaN(utc.getTime()) && utc.toISOString().startsWith(String(text));
+  // The engine reads 30 February as 2 March: a day exists when it comes back as it was written.
+  const exists = utc !== undefined && !Number.isNaN(utc.getTime()) && utc.toISOString().slice(0, 10) === text;
   if (!parts || !exists || !/^(19|2\d)/.test(parts[0])) {
     throw new RuleError(
       "date-format",
-      `${field} must be a day that exists, as YYYY-MM-DD, not ${JSON.stringify(text)}.`,
-      {
-        field,
-        figures: { given: String(text) },
-      },
+      `${field} must be a day that exists, as YYYY-MM-DD in the years 1900 to 2999, not ${given(text)}.`,
+      { field, figures: { given: givenFigure(text) } },
     );
   }
   return parts[0] as Day;
@@ -33,10 +31,12 @@ export function yearOf(date: Day): number {
   return Number(date.slice(0, 4));
 }
 
+/** @throws RuleError `date-format` when the result falls outside the years that a day may have */
 export function addDays(date: Day, days: number): Day {
+  invariant(Number.isSafeInteger(days), `days are added in whole numbers, not ${days}`);
   const utc = new Date(`${date}T00:00:00Z`);
   utc.setUTCDate(utc.getUTCDate() + days);
-  return utc.toISOString().slice(0, 10) as Day;
+  return parseDay(Number.isNaN(utc.getTime()) ? undefined : utc.toISOString().replace(/T.*$/, ""));
 }
 
 /** Sunday is 0, as in `Date`. */
@@ -63,7 +63,24 @@ export function rolledDeadline(deadline: Day, roll: "next_weekday" | "none"): Da
 
 const STOCKHOLM = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Stockholm", dateStyle: "short" });
 
-/** The day in Stockholm at an instant (UTC, ISO 8601). */
-export function stockholmDay(instant: string): Day {
-  return parseDay(STOCKHOLM.format(new Date(instant)), "instant");
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
+
+/**
+ * The day in Stockholm at an instant (ISO 8601 with `Z` or an offset, as recorded times are).
+ *
+ * A time without its offset is refused: it would be read in the time zone of the machine.
+ *
+ * @throws RuleError `instant-format`, `date-format` for a day that does not exist
+ */
+export function stockholmDay(instant: string, field = "instant"): Day {
+  const parts = typeof instant === "string" ? INSTANT.exec(instant) : null;
+  if (!parts) {
+    throw new RuleError(
+      "instant-format",
+      `${field} must be an instant with seconds and offset, such as "2022-01-28T09:30:00Z", not ${given(instant)}.`,
+      { field, figures: { given: givenFigure(instant) } },
+    );
+  }
+  parseDay(parts[1], field);
+  return parseDay(STOCKHOLM.format(new Date(instant)), field);
 }

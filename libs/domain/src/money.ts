@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { given, givenFigure } from "./given.ts";
 import { RuleError, invariant } from "./rule-error.ts";
 
 declare const oreBrand: unique symbol;
@@ -22,8 +23,9 @@ export function ore(amount: number): Ore {
 
 export const ZERO: Ore = ore(0);
 
-/** Whole kronor as öre. */
+/** Whole kronor as öre. A fraction is refused even when it happens to be exact: 0.5 is, 0.29 is not. */
 export function kronor(amount: number): Ore {
+  invariant(Number.isSafeInteger(amount), `kronor() takes whole kronor, not ${amount}`);
   return ore(amount * 100);
 }
 
@@ -64,8 +66,8 @@ export function parseAmount(text: unknown, field = "amount"): Ore {
   if (typeof text !== "string" || !WIRE_AMOUNT.test(text)) {
     throw new RuleError(
       "amount-format",
-      `${field} must be a decimal string with exactly two decimals, such as "172500000.00", not ${JSON.stringify(text)}.`,
-      { field, figures: { given: String(text) } },
+      `${field} must be a decimal string with exactly two decimals, such as "172500000.00", not ${given(text)}.`,
+      { field, figures: { given: givenFigure(text) } },
     );
   }
   return oreFromKronor(new Decimal(text), field);
@@ -91,30 +93,34 @@ export function positive(amount: Ore, field = "amount"): Ore {
   return amount;
 }
 
+/** 2^53 − 1 öre. */
+const LARGEST_IN_KRONOR = "90071992547409.91";
+
 /**
  * An exact number of kronor as öre.
  *
  * @throws RuleError `amount-format` when it is finer than an öre, `amount-too-large` beyond 2^53 öre
  */
 export function oreFromKronor(amount: Decimal, field = "amount"): Ore {
-  const inOre = amount.times(100);
-  if (!inOre.isInteger()) {
-    throw new RuleError("amount-format", `${field} is finer than one öre: ${amount.toFixed()} kronor.`, {
-      field,
-      figures: { given: amount.toFixed() },
-    });
-  }
-  if (inOre.abs().greaterThan(Number.MAX_SAFE_INTEGER)) {
+  invariant(!amount.isNaN(), "an amount is a number");
+  // Both checks come before the multiplication: it keeps 20 significant digits and would round away a
+  // fraction of an öre behind a long amount.
+  if (amount.abs().greaterThan(LARGEST_IN_KRONOR)) {
+    const shown = givenFigure(amount.toFixed(2));
     throw new RuleError(
       "amount-too-large",
-      `${field} is larger than the ledger can hold: ${amount.toFixed()}.`,
-      {
-        field,
-        figures: { given: amount.toFixed(), largest: formatAmount(ore(Number.MAX_SAFE_INTEGER)) },
-      },
+      `${field} is larger than the ledger can hold: ${shown} kronor, at most ${LARGEST_IN_KRONOR}.`,
+      { field, figures: { given: shown, largest: LARGEST_IN_KRONOR } },
     );
   }
-  return ore(inOre.toNumber());
+  if (amount.decimalPlaces() > 2) {
+    const shown = givenFigure(amount.toFixed());
+    throw new RuleError("amount-format", `${field} is finer than one öre: ${shown} kronor.`, {
+      field,
+      figures: { given: shown },
+    });
+  }
+  return ore(amount.times(100).toNumber());
 }
 
 /** The wire form: a decimal string in kronor with two decimals, `"172500000.00"`. */

@@ -1,4 +1,5 @@
-import { RuleError } from "../rule-error.ts";
+import { given, givenFigure } from "../given.ts";
+import { RuleError, invariant } from "../rule-error.ts";
 
 declare const fundingBrand: unique symbol;
 
@@ -20,31 +21,23 @@ export interface FundingParts {
 }
 
 const KEY =
-  /^((?:19|20|21)\d{2})-([1-9]|1\d|2[0-7])-([1-9]\d?:[1-9]\d?)(?:-([1-9]\d{0,2})(?:-([1-9]\d{0,2}))?)?$/;
+  /^(?<year>(?:19|20|21)\d{2})-(?<area>[1-9]|1\d|2[0-7])-(?<anslag>[1-9]\d?:[1-9]\d?)(?:-(?<post>[1-9]\d{0,2})(?:-(?<delpost>[1-9]\d{0,2}))?)?$/;
 
 /** @throws RuleError `anslag-key-format` */
 export function parseFundingKey(text: unknown, field = "anslagspost"): FundingKey {
   if (typeof text !== "string" || !KEY.test(text)) {
     throw new RuleError(
       "anslag-key-format",
-      `${field} must be budget year, utgiftsområde (1–27), anslag and optionally anslagspost and delpost, such as "2022-9-1:6-18", not ${JSON.stringify(text)}.`,
-      { field, figures: { given: String(text) } },
+      `${field} must be budget year, utgiftsområde (1–27), anslag and optionally anslagspost and delpost, such as "2022-9-1:6-18", not ${given(text)}.`,
+      { field, figures: { given: givenFigure(text) } },
     );
   }
   return text as FundingKey;
 }
 
 export function fundingParts(key: FundingKey): FundingParts {
-  const match = KEY.exec(key);
-  if (!match) throw new RuleError("anslag-key-format", `Not an anslag key: ${key}.`);
-  const [, year, area, anslag, post, delpost] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string?,
-    string?,
-  ];
+  const { year, area, anslag, post, delpost } = KEY.exec(key)?.groups ?? {};
+  invariant(anslag !== undefined, `${key} is an anslag key, as parseFundingKey proved`);
   return {
     budgetYear: Number(year),
     area: Number(area),

@@ -1,0 +1,179 @@
+import { Decimal } from "decimal.js";
+import fc from "fast-check";
+import {
+  ZERO,
+  add,
+  formatAmount,
+  kronor,
+  largest,
+  negate,
+  ore,
+  oreFromKronor,
+  parseAmount,
+  parsePositiveAmount,
+  smallest,
+  subtract,
+  sum,
+} from "./money.ts";
+import type { Ore } from "./money.ts";
+import { InvariantError } from "./rule-error.ts";
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const anyAmount = fc.integer({ min: -MOST, max: MOST }).map(ore);
+/** Small enough that a handful of them add up within the limit. */
+const someAmount = fc.integer({ min: -1e14, max: 1e14 }).map(ore);
+
+describe("an amount is a whole number of öre", () => {
+  it.each([0.5, NaN, Infinity, MOST + 1, -MOST - 1])("refuses %p", (amount) => {
+    expect(() => ore(amount)).toThrow(InvariantError);
+  });
+
+  it("has one zero only: the negation of zero is zero", () => {
+    expect(Object.is(negate(ZERO), 0)).toBe(true);
+    expect(Object.is(ore(-0), 0)).toBe(true);
+  });
+
+  it("takes whole kronor and refuses a fraction, also one that is exact in binary", () => {
+    expect(kronor(172_500_000)).toBe(17_250_000_000);
+    expect(() => kronor(0.5)).toThrow(InvariantError);
+    expect(() => kronor(0.29)).toThrow(InvariantError);
+  });
+
+  it("refuses more kronor than fit in öre", () => {
+    expect(kronor(90_071_992_547_409)).toBe(9_007_199_254_740_900);
+    expect(() => kronor(90_071_992_547_410)).toThrow(InvariantError);
+  });
+});
+
+describe("adding and subtracting", () => {
+  it("stops instead of rounding when a sum leaves the exact integers", () => {
+    expect(() => add(ore(MOST), ore(1))).toThrow(InvariantError);
+    expect(() => subtract(ore(-MOST), ore(MOST))).toThrow(InvariantError);
+    expect(() => sum([ore(MOST), ore(MOST), ore(-MOST)])).toThrow(InvariantError);
+  });
+
+  it("sums nothing to zero", () => {
+    expect(sum([])).toBe(ZERO);
+  });
+
+  it("takes away what it added (property)", () => {
+    fc.assert(
+      fc.property(someAmount, someAmount, (a, b) => {
+        expect(subtract(add(a, b), b)).toBe(a);
+        expect(add(a, negate(b))).toBe(subtract(a, b));
+      }),
+    );
+  });
+
+  it("sums exactly as integers without a limit do, in any order (property)", () => {
+    fc.assert(
+      fc.property(fc.array(someAmount, { maxLength: 50 }), (amounts) => {
+        const exact = amounts.reduce((total, amount) => total + BigInt(amount), 0n);
+        expect(BigInt(sum(amounts))).toBe(exact);
+        expect(sum(amounts.toReversed())).toBe(sum(amounts));
+      }),
+    );
+  });
+
+  it("finds the smallest and the largest among amounts of both signs", () => {
+    const amounts: [Ore, ...Ore[]] = [ore(3), ore(-5), ore(4)];
+    expect(smallest(...amounts)).toBe(-5);
+    expect(largest(...amounts)).toBe(4);
+    expect(smallest(ore(7))).toBe(7);
+  });
+});
+
+describe("an amount on the wire", () => {
+  it.each([
+    ["0.00", 0],
+    ["0.05", 5],
+    ["172500000.00", 17_250_000_000],
+    ["-28300000.00", -2_830_000_000],
+    ["90071992547409.91", MOST],
+  ])("reads %s as %d öre and writes it the same", (text, amount) => {
+    expect(parseAmount(text)).toBe(amount);
+    expect(formatAmount(ore(amount))).toBe(text);
+  });
+
+  it.each<unknown>([
+    172500000,
+    "172500000",
+    "172500000.0",
+    "172500000.000",
+    "172 500 000.00",
+    "172,500,000.00",
+    "172500000,00",
+    "+1.00",
+    "01.00",
+    ".50",
+    "1e3",
+    "1.00\n",
+    "",
+    "NaN",
+    "１.00",
+    null,
+    undefined,
+    10n,
+    JSON.parse('{"toString": 1}'),
+  ])("refuses %p by the rule amount-format, naming the field", (given) => {
+    expect(() => parseAmount(given, "lines[0].amount")).toThrow(
+      expect.objectContaining({
+        name: "RuleError",
+        rule: "amount-format",
+        field: "lines[0].amount",
+        message: expect.stringMatching(/^lines\[0\]\.amount must be a decimal string with exactly two/),
+      }),
+    );
+  });
+
+  it("refuses the first öre that an exact integer cannot hold, and says what the limit is", () => {
+    for (const given of ["90071992547409.92", "-90071992547409.92", `${"9".repeat(40)}.00`]) {
+      expect(() => parseAmount(given)).toThrow(
+        expect.objectContaining({
+          rule: "amount-too-large",
+          figures: { given, largest: "90071992547409.91" },
+        }),
+      );
+    }
+  });
+
+  it("keeps every amount through writing and reading (property)", () => {
+    fc.assert(
+      fc.property(anyAmount, (amount) => {
+        expect(parseAmount(formatAmount(amount))).toBe(amount);
+      }),
+    );
+  });
+
+  it.each(["0.00", "-0.01"])("refuses to move %s: it is not above zero", (given) => {
+    expect(() => parsePositiveAmount(given, "amount")).toThrow(
+      expect.objectContaining({ rule: "amount-not-positive", figures: { given } }),
+    );
+  });
+
+  it("moves a single öre", () => {
+    expect(parsePositiveAmount("0.01")).toBe(1);
+  });
+});
+
+describe("kronor with decimals, exactly", () => {
+  it("refuses a fraction of an öre behind 20 significant digits, where a product would have lost it", () => {
+    expect(() => oreFromKronor(new Decimal("1000000000000.00999999999999"))).toThrow(
+      expect.objectContaining({
+        rule: "amount-format",
+        message: "amount is finer than one öre: 1000000000000.00999999999999 kronor.",
+      }),
+    );
+  });
+
+  it("takes an exponent for what it is worth", () => {
+    expect(oreFromKronor(new Decimal("35.3e6"))).toBe(3_530_000_000);
+  });
+
+  it("refuses what is no amount at all", () => {
+    expect(() => oreFromKronor(new Decimal("Infinity"))).toThrow(
+      expect.objectContaining({ rule: "amount-too-large" }),
+    );
+    expect(() => oreFromKronor(new Decimal(NaN))).toThrow(InvariantError);
+  });
+});

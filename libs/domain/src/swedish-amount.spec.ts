@@ -114,6 +114,8 @@ describe("other ways of writing the same", () => {
     ["234 716 tkr", 234_716_000], // the regleringsbrev count in thousands
     ["1 758 390 tkr", 1_758_390_000],
     ["1 miljon kronor", 1_000_000],
+    ["1 miljon kr", 1_000_000],
+    ["500 tusen kronor", 500_000],
     ["1,7 miljarder kronor", 1_700_000_000],
     ["35,3 MNKR", 35_300_000],
     ["35,3mnkr", 35_300_000],

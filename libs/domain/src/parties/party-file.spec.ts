@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { readParties } from "./party-file.ts";
+import { PARTY_KINDS, readParties } from "./party-file.ts";
 import type { PartyRecord } from "./party-file.ts";
 
 const agreementsFolder = new URL("../../../../agreements/", import.meta.url);
@@ -65,6 +65,11 @@ describe("the project's parties", () => {
       expect(party(id).organisationsnummer).toBeUndefined();
       expect(party(id).note).toMatch(/organisationsnummer is not known/);
     }
+  });
+
+  it("have the same kinds in the schema as in the code", () => {
+    const schema = JSON.parse(read("parties.schema.json"));
+    expect(schema.$defs.party.properties.kind.enum).toEqual([...PARTY_KINDS]);
   });
 
   it("pass their JSON Schema, which refuses a key that it does not know", () => {

@@ -3,6 +3,7 @@ import {
   agreementStream,
   anslagspostStream,
   grantStream,
+  keyStream,
   partyStream,
   receiptStream,
 } from "./accounts.ts";
@@ -11,6 +12,7 @@ import type { AgreementCommand } from "./agreements/commands.ts";
 import { anslagspost } from "./appropriations/anslagspost.ts";
 import type { AnslagspostCommand } from "./appropriations/commands.ts";
 import type { Decider } from "./decider.ts";
+import { type RegisterDistributionKey, distributionKey } from "./distribution-keys/distribution-key.ts";
 import type { GrantCommand } from "./grants/commands.ts";
 import { grant } from "./grants/grant.ts";
 import type { RecordArrival, ReverseEntry } from "./guarded-books.ts";
@@ -22,7 +24,13 @@ import { RuleError } from "./rule-error.ts";
 
 /** Every command that the ledger knows. An arrival and a reversal go to the stream that their caller names. */
 export type LedgerCommand =
-  AgreementCommand | AnslagspostCommand | GrantCommand | PartyCommand | ClosePeriod | ReceiptCommand;
+  | AgreementCommand
+  | AnslagspostCommand
+  | GrantCommand
+  | PartyCommand
+  | ClosePeriod
+  | ReceiptCommand
+  | RegisterDistributionKey;
 
 type StreamedElsewhere = RecordArrival | ReverseEntry;
 
@@ -62,6 +70,8 @@ export function streamOf(command: Exclude<LedgerCommand, StreamedElsewhere>): st
       return partyStream(command.party);
     case "close-period":
       return PERIODS_STREAM;
+    case "register-distribution-key":
+      return keyStream(command.key.id);
     default:
       return grantStream(command.agreement, command.recipient);
   }
@@ -70,7 +80,7 @@ export function streamOf(command: Exclude<LedgerCommand, StreamedElsewhere>): st
 /** A decider with its types put aside: which events and states go together is known by the stream's kind. */
 export type AnyDecider = Decider<LedgerCommand, LedgerEvent, unknown>;
 
-const DECIDERS = { agreement, anslagspost, grant, receipt, party, periods };
+const DECIDERS = { agreement, anslagspost, grant, receipt, party, periods, key: distributionKey };
 export type StreamKind = keyof typeof DECIDERS;
 
 /** The kind of a stream is what its name begins with, before the first hyphen. */

@@ -211,6 +211,7 @@ export const TRANSFER_TABLE: TransferTable = {
   PartySucceeded: NO_MONEY,
   PayeeNamed: NO_MONEY,
   PeriodClosed: NO_MONEY,
+  DistributionKeyRegistered: NO_MONEY,
 };
 
 /**

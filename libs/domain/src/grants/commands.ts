@@ -4,12 +4,12 @@ import type { FundingKey } from "../appropriations/funding-key.ts";
 import type { Day } from "../calendar.ts";
 import type { Actor, Cause, OriginalEntry } from "../event.ts";
 import type { RecordArrival, ReverseEntry } from "../guarded-books.ts";
+import type { Giro } from "../identifiers/giro.ts";
 import type { Ore } from "../money.ts";
 import type {
   CostReportReceived,
   DeviationResolved,
   ExceptionRecorded,
-  Giro,
   ReclaimDecided,
   ReclaimSource,
   RequisitionReceived,

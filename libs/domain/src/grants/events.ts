@@ -2,6 +2,7 @@ import type { LineId, PartyId } from "../agreements/agreement-terms.ts";
 import type { FundingKey } from "../appropriations/funding-key.ts";
 import type { Day } from "../calendar.ts";
 import type { Actor, Cause, EntryReversed, FundsArrived } from "../event.ts";
+import type { Giro } from "../identifiers/giro.ts";
 import type { Ore } from "../money.ts";
 
 /** Every grant event names its grant, so that it can be read alone. */
@@ -20,11 +21,6 @@ export interface Item {
 
 export interface ItemFrom<Source extends string> extends Item {
   readonly from: Source;
-}
-
-export interface Giro {
-  readonly type: "bankgiro" | "plusgiro";
-  readonly number: string;
 }
 
 export interface Period {

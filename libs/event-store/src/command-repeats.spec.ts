@@ -52,6 +52,19 @@ describe("commands given again", () => {
       expect(new Set(outcomes.map((outcome) => `${outcome.revision} ${outcome.position}`)).size).toBe(1);
     });
 
+    it("is written once when it waits in the queue together with its first", async () => {
+      const busy = handler.execute(moving({ by: 1 }));
+      const request = moving({ by: 5 });
+      const outcomes = await Promise.all([
+        handler.execute(request),
+        handler.execute(request),
+        handler.execute(moving({ by: 7 })),
+        busy,
+      ]);
+      expect(await inTill()).toEqual([1, 5, 7]);
+      expect(outcomes.map((outcome) => outcome.repeated)).toEqual([false, true, false, false]);
+    });
+
     it("is refused with other content, in one process or two, at the same moment too", async () => {
       const request = moving({ by: 5 });
       const changed = { ...request, command: { by: 6 }, commandHash: commandHash({ by: 6 }) };

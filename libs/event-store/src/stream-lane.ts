@@ -80,8 +80,6 @@ export class StreamLane {
     try {
       await this.#decideAndAppend(commands, first.fold);
     } catch (error) {
-      // What stands in the stream is not known any more, so the next command starts from reading it.
-      this.#view = undefined;
       if (error instanceof AppendTooLarge && commands.length > 1) {
         for (const command of commands) await this.#process([command]);
         return;
@@ -113,6 +111,10 @@ export class StreamLane {
     }
   }
 
+  /**
+   * The cached view is kept after a failure too: it is a true beginning of the stream whatever the failure
+   * left there, and the next append or refusal from it finds out about the rest.
+   */
   async #viewFor(fold: Fold): Promise<StreamView> {
     if (this.#view?.fold.decider === fold.decider) return this.#view;
     const view = new StreamView(this.#stream, fold);

@@ -154,8 +154,9 @@ export class SqliteEventStore implements EventStore {
   async #close(): Promise<void> {
     clearInterval(this.#polling);
     await this.#signal.close();
-    await this.#writing?.queue.stop();
+    // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
     this.#connection.close();
+    await this.#writing?.queue.stop();
     this.#writing?.lock.release();
   }
 

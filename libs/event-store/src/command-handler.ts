@@ -57,6 +57,7 @@ export class CommandHandler {
   readonly #cachedStreams: number;
   /** The least recently used first. */
   readonly #lanes = new Map<string, StreamLane>();
+  #reads = 0;
 
   constructor(store: EventStore, options: { readonly cachedStreams?: number } = {}) {
     this.#store = store;
@@ -88,6 +89,30 @@ export class CommandHandler {
       });
     });
     return { stream, ...outcome, state: outcome.state as State };
+  }
+
+  /**
+   * The stream's state as it stands now, in turn with its commands and checked against the store. It is the
+   * cached state itself: read what is needed from it at once, and change nothing.
+   */
+  async read<Command, Event extends EventDraft, State>(
+    stream: string,
+    decider: Decider<Command, Event, State>,
+  ): Promise<{ readonly revision: ExpectedRevision; readonly state: State }> {
+    const { revision, state } = await new Promise<LaneOutcome>((resolve, reject) => {
+      this.#enqueue(stream, {
+        fold: foldOf(decider),
+        // Reading is a command that decides nothing: it waits its turn and leaves no trace.
+        commandId: `read:${this.#reads++}`,
+        commandHash: "",
+        expectedRevision: undefined,
+        metadata: {},
+        decide: () => [],
+        resolve,
+        reject,
+      });
+    });
+    return { revision, state: state as State };
   }
 
   #enqueue(stream: string, command: LaneCommand): void {

@@ -29,7 +29,10 @@ export type Verdict =
   | { readonly kind: "stale"; readonly expected: number; readonly actual: number }
   | { readonly kind: "refused"; readonly error: unknown };
 
-/** Commands decided one after the other from a view: what to append, and each one's verdict. */
+/**
+ * Commands decided one after the other from a view: what to append, and each one's verdict. Evolving may
+ * change the view's state in place, so a plan with events leaves a view that is true only once they are stored.
+ */
 export interface CommandPlan<Queued extends QueuedCommand> {
   readonly verdicts: readonly { readonly command: Queued; readonly verdict: Verdict }[];
   readonly events: readonly WrittenEvent[];

@@ -89,32 +89,31 @@ export class StreamLane {
   }
 
   async #decideAndAppend(commands: readonly LaneCommand[], fold: Fold): Promise<void> {
-    const view = await this.#viewFor(fold);
     for (let conflicts = 0; ; conflicts++) {
-      let plan = planCommands(view, commands);
-      if (plan.verdicts.some(({ verdict }) => restsOnTheState(verdict))) {
+      const view = await this.#viewFor(fold);
+      const plan = planCommands(view, commands);
+      if (plan.events.length === 0) {
         // Another process may have written what turns a no into a yes: nobody is refused on an old state.
-        await view.catchUp(this.#store);
-        plan = planCommands(view, commands);
+        const seen = view.revision;
+        if (plan.verdicts.some(({ verdict }) => restsOnTheState(verdict))) await view.catchUp(this.#store);
+        if (view.revision === seen) return this.#answer(view, plan);
+        continue;
       }
+      // From here on the view's state holds what is decided and not yet stored: it stays only if it is stored.
+      // An append at the exact revision also proves that nobody else wrote, and so that every refusal holds.
+      this.#view = undefined;
       try {
-        if (plan.events.length === 0) return this.#answer(view, plan);
         const appended = await this.#append(view, plan.events);
-        if (appended !== "written_by_another") {
-          this.#advance(view, plan, appended.position);
-          return this.#answer(view, plan);
-        }
+        if (appended === "written_by_another") continue;
+        this.#advance(view, plan, appended.position);
+        this.#view = view;
+        return this.#answer(view, plan);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision) || conflicts === MOST_CONFLICTS) throw error;
       }
-      await view.catchUp(this.#store);
     }
   }
 
-  /**
-   * The cached view is kept after a failure too: it is a true beginning of the stream whatever the failure
-   * left there, and the next append or refusal from it finds out about the rest.
-   */
   async #viewFor(fold: Fold): Promise<StreamView> {
     if (this.#view?.fold.decider === fold.decider) return this.#view;
     const view = new StreamView(this.#stream, fold);

@@ -15,5 +15,5 @@ describe("the word that was meant", () => {
     expect(didYouMean("xy", [])).toBe("");
   });
 
-  it("is asked for in a message", () => expect(didYouMean("amout", known)).toBe('; did you mean "amount"?'));
+  it("is asked for in a message", () => expect(didYouMean("amout", known)).toBe(' (did you mean "amount"?)'));
 });

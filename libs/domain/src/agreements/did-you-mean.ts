@@ -8,10 +8,10 @@ export function nearestWord(given: string, known: readonly string[]): string | u
   return nearest && nearest.distance <= allowed ? nearest.word : undefined;
 }
 
-/** `; did you mean "amount"?`, or nothing. */
+/** ` (did you mean "amount"?)`, or nothing. */
 export function didYouMean(given: string, known: readonly string[]): string {
   const word = nearestWord(given, known);
-  return word === undefined ? "" : `; did you mean "${word}"?`;
+  return word === undefined ? "" : ` (did you mean "${word}"?)`;
 }
 
 /** Levenshtein: how many letters to insert, remove or replace. Long words are cut: they are no field names. */

@@ -90,4 +90,5 @@ export const grantStream = (agreement: string, recipient: string): string =>
 export const receiptStream = (receipt: string): string => `receipt-${receipt}`;
 export const agreementStream = (agreement: string): string => `agreement-${agreement}`;
 export const partyStream = (party: string): string => `party-${party}`;
+export const keyStream = (key: string): string => `key-${key}`;
 export const PERIODS_STREAM = "periods-ledger";

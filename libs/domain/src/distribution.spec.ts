@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { readDistributionKey } from "./distribution-key.ts";
+import { readDistributionKey } from "./distribution-keys/distribution-key-file.ts";
 import { distributeByKey, distributeByTable, distributeEqually } from "./distribution.ts";
 import type { Share, Weight } from "./distribution.ts";
 import { ZERO, kronor, ore, sum } from "./money.ts";

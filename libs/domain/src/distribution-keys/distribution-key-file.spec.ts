@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { readDistributionKey } from "./distribution-key.ts";
-import { readParties } from "./parties/party-file.ts";
+import { readDistributionKey } from "./distribution-key-file.ts";
+import { readParties } from "../parties/party-file.ts";
 
-const agreementsFolder = new URL("../../../agreements/", import.meta.url);
+const agreementsFolder = new URL("../../../../agreements/", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, agreementsFolder), "utf8");
 const projectFile: unknown = parse(read("keys/population-2022.yaml"));
 

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
-import { parseDay } from "./calendar.ts";
-import type { Day } from "./calendar.ts";
-import type { Weight } from "./distribution.ts";
+import { parseDay } from "../calendar.ts";
+import type { Day } from "../calendar.ts";
+import type { Weight } from "../distribution.ts";
 import {
   optional,
   readCount,
@@ -11,8 +11,8 @@ import {
   readOneOf,
   readSlug,
   readText,
-} from "./file-values.ts";
-import { RuleError } from "./rule-error.ts";
+} from "../file-values.ts";
+import { RuleError } from "../rule-error.ts";
 
 /** A named set of weights to split amounts by, as `agreements/keys/*.yaml` describe them. */
 export interface DistributionKey {

@@ -1,0 +1,205 @@
+import { PERIODS_STREAM } from "#domain/accounts.ts";
+import type { Day } from "#domain/calendar.ts";
+import { deciderOf } from "#domain/ledger-command.ts";
+import type { RecordedEvent } from "#domain/policies.ts";
+import type { RuleError } from "#domain/rule-error.ts";
+import { commandHash } from "#event-store/canonical-json.ts";
+import { CommandIdReused } from "#event-store/command-errors.ts";
+import { CommandHandler, type CommandOutcome } from "#event-store/command-handler.ts";
+import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
+import { LedgerView } from "#projections/ledger-view.ts";
+import { Projector } from "#projections/projector.ts";
+import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
+import { PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
+import type { LapseRequest, LedgerRequest } from "./requests.ts";
+import { States } from "./states.ts";
+
+/** Who asks, and by which name the request is known for ever. */
+export interface Asker {
+  readonly actor: string;
+  /** The client and its idempotency key, or an id of the caller's own. */
+  readonly commandId: string;
+  /** The revision that the caller saw (`If-Match`). */
+  readonly expectedRevision?: ExpectedRevision;
+}
+
+export interface Outcome {
+  readonly stream: string;
+  readonly revision: ExpectedRevision;
+  /** A view that holds this position shows everything that the command did, in all streams. */
+  readonly position: Position | undefined;
+  /** What was recorded in the command's own stream. */
+  readonly events: readonly RecordedEvent[];
+  /** The command had been taken before; this is its first outcome and nothing was written now. */
+  readonly repeated: boolean;
+  /** Refusals by other streams that the command caused, such as a placing that the grant did not take. */
+  readonly refusals: readonly RuleError[];
+}
+
+/** Where the position is kept through which all reactions are known to be done. */
+export interface SettledMark {
+  read(): Promise<Position | undefined>;
+  write(position: Position): Promise<void>;
+}
+
+/**
+ * The ledger as one thing: takes commands, carries out what they cause, and answers from the log. HTTP, the
+ * command line, the demo and the cases all go through here.
+ */
+export class Ledger {
+  readonly view = new LedgerView();
+  readonly states: States;
+  private readonly handler: CommandHandler;
+  private readonly commands: LedgerCommands;
+  private readonly policies: PoliciesAtWork;
+  private readonly projector: Projector;
+  private lastPosition: Position | undefined;
+  /** Ids of commands under way, or done and not yet in the view. */
+  private readonly underWay = new Map<string, string>();
+  /** A reaction failed: the mark stays where it was, so that the next start goes over the log again. */
+  private unsettled = false;
+
+  private constructor(
+    readonly store: EventStore,
+    private readonly mark: SettledMark | undefined,
+  ) {
+    this.handler = new CommandHandler(store);
+    this.states = new States(this.handler);
+    this.commands = new LedgerCommands(this.states, store);
+    this.policies = new PoliciesAtWork(this.handler, store);
+    this.projector = new Projector(store, this.view);
+  }
+
+  /** Heals what a crash left half done, and waits until the view holds the whole log. */
+  static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
+    const ledger = new Ledger(store, mark);
+    ledger.lastPosition = await ledger.policies.heal(await mark?.read());
+    await ledger.projector.caughtUp();
+    return ledger;
+  }
+
+  /**
+   * Takes one request: one command in one stream, and what it causes elsewhere.
+   *
+   * @throws RuleError when it breaks a rule: nothing was written
+   * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
+   */
+  async take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
+    const hash = commandHash(request);
+    this.refuseReusedId(asker.commandId, hash);
+    this.underWay.set(asker.commandId, hash);
+    try {
+      const addressed = await this.address(request, asker);
+      const outcome = await this.carryOut(addressed, hash, asker);
+      await this.waitFor(outcome.position);
+      return outcome;
+    } finally {
+      this.underWay.delete(asker.commandId);
+    }
+  }
+
+  /** The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out. */
+  async lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
+    await this.caughtUp();
+    const hash = commandHash(request);
+    const grants = this.view.byEffectiveDate
+      .balances({ by: ["agreement", "recipient"] })
+      .filter(({ net, key }) => net.allocated > 0 && key.agreement && key.recipient)
+      .filter(({ key }) => request.agreement === undefined || key.agreement === request.agreement)
+      .filter(({ key }) => request.recipient === undefined || key.recipient === request.recipient);
+    const outcomes: Outcome[] = [];
+    for (const { key } of grants) {
+      const [agreement, recipient] = [key.agreement as string, key.recipient as string];
+      const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
+      const commandId = `${asker.commandId}:${agreement}:${recipient}`;
+      const outcome = await this.carryOut(addressed, hash, { actor: asker.actor, commandId });
+      if (outcome.events.length > 0) outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  private async address(
+    request: Exclude<LedgerRequest, LapseRequest>,
+    { actor, commandId }: Asker,
+  ): Promise<AddressedCommand> {
+    if (request.type !== "close-period") return this.commands.complete(request, actor, commandId);
+    await this.caughtUp();
+    const asOfPosition = this.view.position ?? -1;
+    return {
+      stream: PERIODS_STREAM,
+      command: { type: "close-period", through: request.through, asOfPosition, by: actor },
+    };
+  }
+
+  private async carryOut(
+    { stream, command }: AddressedCommand,
+    hash: string,
+    { actor, commandId, expectedRevision }: Asker,
+  ): Promise<Outcome> {
+    const outcome: CommandOutcome<unknown> = await this.handler.execute({
+      stream,
+      decider: deciderOf(stream),
+      command,
+      commandId,
+      commandHash: hash,
+      actor,
+      ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    });
+    const events = recorded(outcome);
+    const settled = await this.settle(events, commandId);
+    const position = Math.max(outcome.position ?? -1, settled.position ?? -1);
+    if (position > (this.lastPosition ?? -1)) this.lastPosition = position;
+    return {
+      stream,
+      revision: outcome.revision,
+      position: position < 0 ? undefined : position,
+      events,
+      repeated: outcome.repeated,
+      refusals: settled.refusals,
+    };
+  }
+
+  private async settle(events: readonly RecordedEvent[], correlationId: string): Promise<Settled> {
+    try {
+      return await this.policies.settle(events, correlationId);
+    } catch (error) {
+      this.unsettled = true;
+      throw error;
+    }
+  }
+
+  /** A command id names one command, in whichever stream it was taken. */
+  private refuseReusedId(commandId: string, hash: string): void {
+    const taken = this.view.commands.get(commandId);
+    const other = taken?.hash ?? this.underWay.get(commandId);
+    if (other !== undefined && other !== hash) {
+      throw new CommandIdReused(commandId, taken?.stream ?? "a command under way");
+    }
+  }
+
+  /** Resolves when the view shows everything that this process has written. */
+  caughtUp(): Promise<void> {
+    return this.projector.waitFor(this.lastPosition);
+  }
+
+  /** Resolves when the view holds a position, such as one's own write. */
+  waitFor(position: Position | undefined): Promise<void> {
+    return this.projector.waitFor(position);
+  }
+
+  /** Why the view is not kept up to date any more, when it is not. */
+  get stopped(): Error | undefined {
+    return this.projector.stopped;
+  }
+
+  /** The last day of the closed books, as the view knows it. */
+  get closedThrough(): Day | undefined {
+    return this.view.postingDates.closed;
+  }
+
+  async close(): Promise<void> {
+    if (this.lastPosition !== undefined && !this.unsettled) await this.mark?.write(this.lastPosition);
+    await this.projector.close();
+    await this.store.close();
+  }
+}

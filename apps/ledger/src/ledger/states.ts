@@ -1,0 +1,91 @@
+import {
+  agreementStream,
+  anslagspostStream,
+  keyStream,
+  partyStream,
+  PERIODS_STREAM,
+} from "#domain/accounts.ts";
+import { type AgreementState, agreement } from "#domain/agreements/agreement.ts";
+import type { PartyId } from "#domain/agreements/agreement-terms.ts";
+import { anslagspost } from "#domain/appropriations/anslagspost.ts";
+import type { FundingKey } from "#domain/appropriations/funding-key.ts";
+import type { Day } from "#domain/calendar.ts";
+import type { Decider, EventDraft } from "#domain/decider.ts";
+import { distributionKey } from "#domain/distribution-keys/distribution-key.ts";
+import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
+import type { Basis } from "#domain/grants/commands.ts";
+import { party, payeeOn } from "#domain/parties/party.ts";
+import { lastClosed, periods } from "#domain/periods/periods.ts";
+import { RuleError } from "#domain/rule-error.ts";
+import type { CommandHandler } from "#event-store/command-handler.ts";
+
+/** Reads other streams for facts that a decision rests on: facts that only grow. */
+export class States {
+  constructor(private readonly handler: CommandHandler) {}
+
+  private async of<Command, Event extends EventDraft, State>(
+    stream: string,
+    decider: Decider<Command, Event, State>,
+  ): Promise<State> {
+    const { state } = await this.handler.read(stream, decider);
+    return state;
+  }
+
+  agreement(id: string): Promise<AgreementState> {
+    return this.of(agreementStream(id), agreement);
+  }
+
+  async fundingKnown(funding: FundingKey): Promise<boolean> {
+    return (await this.of(anslagspostStream(funding), anslagspost)).granted;
+  }
+
+  /** @throws RuleError `distribution-key-unknown` */
+  async distributionKey(id: string): Promise<DistributionKey> {
+    const { key } = await this.of(keyStream(id), distributionKey);
+    if (!key) {
+      throw new RuleError("distribution-key-unknown", `No distribution key ${id} is registered.`, {
+        field: "key",
+        figures: { key: id },
+      });
+    }
+    return key;
+  }
+
+  async closedThrough(): Promise<Day | undefined> {
+    return lastClosed(await this.of(PERIODS_STREAM, periods));
+  }
+
+  /** @throws RuleError `party-unknown` */
+  async assertParty(id: PartyId, field: string): Promise<void> {
+    const { party: found } = await this.of(partyStream(id), party);
+    if (!found) {
+      throw new RuleError("party-unknown", `No party ${id} is registered.`, {
+        field,
+        figures: { party: id },
+      });
+    }
+  }
+
+  /**
+   * What a grant decides upon: its agreement, and who is paid on that day.
+   *
+   * @throws RuleError `party-unknown`, `payee-missing` when neither the recipient nor a payee of it has an
+   *   organisationsnummer and the recipient is not known to be one that has it elsewhere
+   */
+  async basis(agreementId: string, recipient: PartyId, on: Day): Promise<Basis> {
+    const recipientState = await this.of(partyStream(recipient), party);
+    if (!recipientState.party) {
+      throw new RuleError("party-unknown", `No party ${recipient} is registered.`, {
+        field: "recipient",
+        figures: { party: recipient },
+      });
+    }
+    const payee = payeeOn(recipientState, recipient, on);
+    const payeeState = payee === recipient ? recipientState : await this.of(partyStream(payee), party);
+    const organisationsnummer = payeeState.party?.organisationsnummer;
+    return {
+      agreement: await this.agreement(agreementId),
+      payee: { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) },
+    };
+  }
+}

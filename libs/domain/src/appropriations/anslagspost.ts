@@ -1,0 +1,299 @@
+import { type Transfer, anslagspostStream } from "../accounts.ts";
+import { freeAt } from "../balances.ts";
+import { day } from "../calendar.ts";
+import type { Decider } from "../decider.ts";
+import {
+  type GuardedBooks,
+  bookEvent,
+  covered,
+  decideArrival,
+  decideReversal,
+  openBooks,
+} from "../guarded-books.ts";
+import { type Ore, ZERO, add, formatAmount, negate, positive, subtract, sum } from "../money.ts";
+import { RuleError } from "../rule-error.ts";
+import { transfersOf } from "../transfers.ts";
+import type { Allocate, AnslagspostCommand, ReduceLineFunding } from "./commands.ts";
+import type { AnslagspostEvent, AppropriationMoved } from "./events.ts";
+import { type FundingKey, describeFunding, fundingParts } from "./funding-key.ts";
+
+/** What a line may take from this post, and what it has taken, net of what came back. */
+interface LineRoom {
+  funded: Ore;
+  allocated: Ore;
+}
+
+export interface AnslagspostState {
+  /** Undefined until the stream has an event. */
+  funding: FundingKey | undefined;
+  /** False while only line funding has arrived: nobody has granted the post anything. */
+  granted: boolean;
+  books: GuardedBooks | undefined;
+  readonly rooms: Map<string, LineRoom>;
+}
+
+const roomKey = (agreement: string, line: string): string => `${agreement}|${line}`;
+
+/** The decider of one anslag, anslagspost or delpost: the same rules hold on all three levels. */
+export const anslagspost: Decider<AnslagspostCommand, AnslagspostEvent, AnslagspostState> = {
+  initialState: () => ({ funding: undefined, granted: false, books: undefined, rooms: new Map() }),
+  evolve,
+  decide,
+};
+
+function evolve(state: AnslagspostState, event: AnslagspostEvent): AnslagspostState {
+  const funding = state.funding ?? fundingOf(event);
+  state.funding = funding;
+  state.books ??= openBooks(anslagspostStream(funding));
+  if (event.type === "AppropriationGranted" || event.type === "AppropriationMoved") state.granted = true;
+  bookEvent(state.books, event);
+  if (event.type === "LineFundingArrived") {
+    const room = roomOf(state, event.data.agreement, event.data.line);
+    room.funded = add(room.funded, event.data.amount);
+  }
+  if (event.type === "LineFundingReduced") {
+    const room = roomOf(state, event.data.agreement, event.data.line);
+    room.funded = subtract(room.funded, event.data.amount);
+  }
+  for (const transfer of event.type === "FundsArrived" ? event.data.arrived : transfersOf(event)) {
+    followAllocation(state, transfer);
+  }
+  return state;
+}
+
+/** Money that leaves `available` for a line uses the line's room, money that comes back frees it. */
+function followAllocation(state: AnslagspostState, { from, to, amount }: Transfer): void {
+  const [outside, difference] = from.account === "available" ? [to, amount] : [from, negate(amount)];
+  if (outside.agreement === undefined || outside.line === undefined) return;
+  const room = roomOf(state, outside.agreement, outside.line);
+  room.allocated = add(room.allocated, difference);
+}
+
+function roomOf(state: AnslagspostState, agreement: string, line: string): LineRoom {
+  const key = roomKey(agreement, line);
+  let room = state.rooms.get(key);
+  if (!room) {
+    room = { funded: ZERO, allocated: ZERO };
+    state.rooms.set(key, room);
+  }
+  return room;
+}
+
+function fundingOf(event: AnslagspostEvent): FundingKey {
+  if (event.type === "AppropriationMoved")
+    return event.data.direction === "out" ? event.data.from : event.data.to;
+  if (event.type === "FundsArrived" || event.type === "EntryReversed") {
+    const places = event.type === "FundsArrived" ? event.data.arrived : transfersOf(event);
+    const funding = places[0]?.to.funding ?? places[0]?.from.funding;
+    if (funding === undefined) throw new Error(`${event.type} names no anslagspost.`);
+    return funding;
+  }
+  return event.data.funding;
+}
+
+function decide(command: AnslagspostCommand, state: AnslagspostState): AnslagspostEvent[] {
+  switch (command.type) {
+    case "grant-appropriation": {
+      const { funding, name, kind, decision, by, effectiveOn } = command;
+      const amount = positive(command.amount);
+      const books =
+        kind === "overdraft_used_last_year" ? grantedBooks(state, funding) : booksOf(state, funding);
+      return covered(books, [
+        { type: "AppropriationGranted", data: { funding, name, kind, amount, decision, by, effectiveOn } },
+      ]);
+    }
+    case "adjust-appropriation": {
+      const { funding, kind, direction, decision, by, effectiveOn } = command;
+      const amount = positive(command.amount);
+      return covered(grantedBooks(state, funding), [
+        {
+          type: "AppropriationAdjusted",
+          data: { funding, kind, direction, amount, decision, by, effectiveOn },
+        },
+      ]);
+    }
+    case "move-appropriation": {
+      const { moveId, from, to, decision, by, effectiveOn } = command;
+      if (from === to) {
+        throw new RuleError("move-to-itself", `An appropriation moves between two posts; both are ${from}.`, {
+          field: "to",
+          figures: { from, to },
+        });
+      }
+      const amount = positive(command.amount);
+      return covered(grantedBooks(state, from), [
+        {
+          type: "AppropriationMoved",
+          data: { moveId, direction: "out", from, to, amount, decision, by, effectiveOn },
+        },
+      ]);
+    }
+    case "take-moved-appropriation": {
+      const { moveId, from, to, amount, decision, by, effectiveOn, cause } = command;
+      if (state.books?.causes.has(cause.eventId)) return [];
+      return covered(booksOf(state, to), [
+        {
+          type: "AppropriationMoved",
+          data: { moveId, direction: "in", from, to, amount, decision, by, effectiveOn, cause },
+        },
+      ]);
+    }
+    case "withdraw-appropriation": {
+      const { funding, decision, by, effectiveOn } = command;
+      const amount = positive(command.amount);
+      return covered(grantedBooks(state, funding), [
+        { type: "AppropriationWithdrawn", data: { funding, amount, decision, by, effectiveOn } },
+      ]);
+    }
+    case "close-year":
+      return closeYear(state, command);
+    case "record-line-funding": {
+      const { funding, agreement, line, amount, cause } = command;
+      if (state.books?.causes.has(cause.eventId)) return [];
+      return [{ type: "LineFundingArrived", data: { funding, agreement, line, amount, cause } }];
+    }
+    case "reduce-line-funding":
+      return reduceLineFunding(state, command);
+    case "allocate":
+      return allocate(state, command);
+    case "record-arrival":
+      return decideArrival(state.books, command);
+    case "reverse-entry": {
+      const { original, cause } = command;
+      const moved =
+        original.type === "AppropriationMoved" ? (original as AppropriationMoved).data : undefined;
+      if (moved?.direction === "out" && cause === undefined) {
+        throw new RuleError(
+          "reversal-elsewhere",
+          `A moved appropriation is reversed where the money arrived: on ${moved.to}.`,
+          { field: "entry", figures: { entry: original.eventId, anslagspost: moved.to } },
+        );
+      }
+      return decideReversal(grantedBooks(state), command);
+    }
+  }
+}
+
+function closeYear(
+  state: AnslagspostState,
+  command: AnslagspostCommand & { type: "close-year" },
+): AnslagspostEvent[] {
+  const { funding, carriedOver, decision, by } = command;
+  const books = grantedBooks(state, funding);
+  const lastDay = day(`${fundingParts(funding).budgetYear}-12-31`);
+  const left = freeAt(books.cells, { account: "available", funding }, lastDay);
+  if (carriedOver < 0 || carriedOver > left) {
+    throw new RuleError(
+      "carried-over-exceeds-available",
+      `carriedOver must lie between 0.00 and what is available on ${lastDay}, ${formatAmount(left)}, not ${formatAmount(carriedOver)}.`,
+      { field: "carriedOver", figures: { available: formatAmount(left), asked: formatAmount(carriedOver) } },
+    );
+  }
+  const withdrawn = subtract(left, carriedOver);
+  return covered(books, [
+    { type: "YearClosed", data: { funding, carriedOver, withdrawn, decision, by, effectiveOn: lastDay } },
+  ]);
+}
+
+function reduceLineFunding(state: AnslagspostState, command: ReduceLineFunding): AnslagspostEvent[] {
+  const { funding, agreement, line, reason, by, on } = command;
+  const amount = positive(command.amount);
+  const { funded, allocated } = roomFor(state, agreement, line);
+  const unused = subtract(funded, allocated);
+  if (amount > unused) {
+    throw new RuleError(
+      "funding-below-allocated",
+      `The funding of line ${line} from ${funding} is ${formatAmount(funded)}, of which ${formatAmount(allocated)} is allocated: it can be lowered by at most ${formatAmount(unused)}, not ${formatAmount(amount)}.`,
+      {
+        field: "amount",
+        figures: {
+          funded: formatAmount(funded),
+          allocated: formatAmount(allocated),
+          unused: formatAmount(unused),
+          asked: formatAmount(amount),
+        },
+      },
+    );
+  }
+  return [{ type: "LineFundingReduced", data: { funding, agreement, line, amount, reason, by, on } }];
+}
+
+/** Never above the line's decided funding, never above what is available from the effective date on. */
+function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[] {
+  const { funding, agreement, line, allocations, decision, by, effectiveOn, distribution, cause } = command;
+  if (cause !== undefined && state.books?.causes.has(cause.eventId)) return [];
+  const books = grantedBooks(state, funding);
+  const total = sum(allocations.map(({ amount }) => amount));
+  positive(total, "allocations");
+  const { funded, allocated } = roomFor(state, agreement, line);
+  const room = subtract(funded, allocated);
+  if (total > room) {
+    throw new RuleError(
+      "allocation-exceeds-line-funding",
+      `Line ${line} of ${agreement} has ${formatAmount(funded)} decided from ${funding}, of which ${formatAmount(allocated)} is allocated: ${formatAmount(room)} is left, ${formatAmount(total)} was asked for.`,
+      {
+        field: "allocations",
+        figures: {
+          line,
+          anslagspost: funding,
+          funded: formatAmount(funded),
+          allocated: formatAmount(allocated),
+          left: formatAmount(room),
+          asked: formatAmount(total),
+        },
+      },
+    );
+  }
+  const available = freeAt(books.cells, { account: "available", funding }, effectiveOn);
+  if (total > available) {
+    throw new RuleError(
+      "allocation-exceeds-available",
+      `${describeFunding(funding)} has ${formatAmount(available)} available from ${effectiveOn} on; ${formatAmount(total)} was asked for.`,
+      {
+        field: "allocations",
+        figures: { anslagspost: funding, available: formatAmount(available), asked: formatAmount(total) },
+      },
+    );
+  }
+  return covered(
+    books,
+    allocations
+      .filter(({ amount }) => amount !== 0)
+      .map(({ allocationId, recipient, amount }) => ({
+        type: "AllocationDecided",
+        data: {
+          allocationId,
+          funding,
+          agreement,
+          line,
+          recipient,
+          amount: positive(amount),
+          decision,
+          by,
+          effectiveOn,
+          ...(distribution === undefined ? {} : { distribution }),
+          ...(cause === undefined ? {} : { cause }),
+        },
+      })),
+  );
+}
+
+function roomFor(state: AnslagspostState, agreement: string, line: string): Readonly<LineRoom> {
+  return state.rooms.get(roomKey(agreement, line)) ?? { funded: ZERO, allocated: ZERO };
+}
+
+function booksOf(state: AnslagspostState, funding: FundingKey): GuardedBooks {
+  return state.books ?? openBooks(anslagspostStream(funding));
+}
+
+/** @throws RuleError `anslagspost-unknown` when no appropriation was ever granted to the post */
+function grantedBooks(state: AnslagspostState, funding?: FundingKey): GuardedBooks {
+  if (state.books === undefined || !state.granted) {
+    throw new RuleError(
+      "anslagspost-unknown",
+      `No appropriation is registered on ${funding ?? "this anslagspost"}: register the appropriation decision first.`,
+      { field: "anslagspost", figures: funding === undefined ? {} : { anslagspost: funding } },
+    );
+  }
+  return state.books;
+}

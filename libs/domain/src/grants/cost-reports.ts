@@ -1,0 +1,355 @@
+import { lineOf } from "../agreements/agreement.ts";
+import type { FundingKey } from "../appropriations/funding-key.ts";
+import { type Series, balanceAt, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
+import { type Day, laterOf } from "../calendar.ts";
+import { distributeByKey } from "../distribution.ts";
+import { covered } from "../guarded-books.ts";
+import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract, sum } from "../money.ts";
+import { RuleError } from "../rule-error.ts";
+import type { ApproveCostReport, ReceiveCostReport, ResolveDeviation } from "./commands.ts";
+import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
+import type {
+  CostReportCorrected,
+  CostReportReceived,
+  GrantEvent,
+  Item,
+  ReclaimWithdrawn,
+  ReportedUse,
+  ReportOutcome,
+} from "./events.ts";
+import { assertOtherPerson, grantBooks, known, placeOf, unused } from "./placing.ts";
+import { assertPeriod } from "./requisitions.ts";
+import { type CostReport, type GrantState, fundingsOf, reclaimsAt } from "./state.ts";
+
+export function receiveCostReport(state: GrantState, command: ReceiveCostReport): GrantEvent[] {
+  const { type: _, basis, ...data } = command;
+  unused(state.reports, data.reportId, "cost report", "reportId");
+  assertPeriod(data.period);
+  if (data.uses.length === 0) {
+    throw new RuleError("cost-report-empty", "A cost report accounts for at least one line.", {
+      field: "uses",
+    });
+  }
+  const seen = new Set<string>();
+  for (const [index, use] of data.uses.entries()) {
+    lineOf(basis.agreement, data.agreement, use.line);
+    const key = [use.line, use.funding ?? "", use.holder].join("|");
+    if (seen.has(key)) {
+      throw new RuleError(
+        "cost-report-repeats",
+        `Line ${use.line} held by ${use.holder} stands twice in the report.`,
+        {
+          field: `uses[${index}]`,
+          figures: { line: use.line, holder: use.holder },
+        },
+      );
+    }
+    seen.add(key);
+    if (use.costs < 0 || (use.disputed ?? ZERO) < 0 || (use.disputed ?? ZERO) > use.costs) {
+      throw new RuleError(
+        "cost-report-amounts",
+        `Costs are zero or more and at least what is disputed of them: line ${use.line} says ${formatAmount(use.costs)} and ${formatAmount(use.disputed ?? ZERO)}.`,
+        {
+          field: `uses[${index}]`,
+          figures: { costs: formatAmount(use.costs), disputed: formatAmount(use.disputed ?? ZERO) },
+        },
+      );
+    }
+  }
+  const { alternative, deviations, measures } = data.certificate;
+  if (alternative === 2 && (!deviations || !measures)) {
+    throw new RuleError(
+      "certificate-without-deviations",
+      "Alternative 2 (not correct) states the deviations and the measures (2013 Bilaga 2 item 4).",
+      { field: "certificate", figures: { alternative: "2" } },
+    );
+  }
+  if (data.corrects === undefined) assertFirstForPeriod(state, data);
+  else {
+    const corrected = known(state.reports, data.corrects, "cost report", "corrects");
+    if (corrected.status !== "approved") {
+      throw new RuleError(
+        "corrects-unapproved-report",
+        `Report ${data.corrects} is ${corrected.status}: only an approved report is corrected.`,
+        { field: "corrects", figures: { report: data.corrects, status: corrected.status } },
+      );
+    }
+  }
+  return [{ type: "CostReportReceived", data }];
+}
+
+/** A second report on the same line, holder and period must say that it corrects the first. */
+function assertFirstForPeriod(state: GrantState, data: CostReportReceived["data"]): void {
+  for (const { received, status } of state.reports.values()) {
+    if (status === "replaced") continue;
+    const overlaps = received.period.from <= data.period.to && data.period.from <= received.period.to;
+    const repeated = data.uses.find((use) =>
+      received.uses.some((other) => other.line === use.line && other.holder === use.holder),
+    );
+    if (overlaps && repeated) {
+      throw new RuleError(
+        "cost-report-exists",
+        `Report ${received.reportId} accounts for line ${repeated.line} in ${received.period.from}–${received.period.to}: say that this one corrects it.`,
+        { field: "corrects", figures: { report: received.reportId, line: repeated.line } },
+      );
+    }
+  }
+}
+
+export function resolveDeviation(state: GrantState, command: ResolveDeviation): GrantEvent[] {
+  const { type: _, ...data } = command;
+  if (!known(state.reports, data.reportId, "cost report", "reportId").deviationOpen) {
+    throw new RuleError("no-open-deviation", `Report ${data.reportId} has no open deviation.`, {
+      field: "reportId",
+      figures: { reportId: data.reportId },
+    });
+  }
+  return [{ type: "DeviationResolved", data }];
+}
+
+/**
+ * Books a received report by the cost report arithmetic. Alternative 2 opens a deviation to resolve; it is
+ * not a rejection and does not stop the booking.
+ *
+ * @throws RuleError `cost-report-decided`, `same-person`, `nothing-received`
+ */
+export function approveCostReport(state: GrantState, command: ApproveCostReport): GrantEvent[] {
+  const { agreement, recipient, reportId, by, on } = command;
+  const report = known(state.reports, reportId, "cost report", "reportId");
+  if (report.status !== "received") {
+    throw new RuleError("cost-report-decided", `Report ${reportId} is ${report.status} already.`, {
+      field: "reportId",
+      figures: { reportId, status: report.status },
+    });
+  }
+  assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
+  const { period, corrects } = report.received;
+  const corrected =
+    corrects === undefined ? undefined : known(state.reports, corrects, "cost report", "corrects");
+  const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected));
+  const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
+    freeReclaims(state, outcome, freed, {
+      reason: `Cost report ${reportId}`,
+      by,
+      correcting: corrects !== undefined,
+    }),
+  );
+  const outcomes = reckonings.map(({ outcome }) => outcome);
+  const effectiveOn = reckonings.reduce(
+    (date, reckoning) =>
+      laterOf(
+        date,
+        coveredFrom(state, reckoning, { periodEnd: period.to, on, correcting: corrects !== undefined }),
+      ),
+    period.to,
+  );
+  const booking: GrantEvent =
+    corrects === undefined
+      ? {
+          type: "CostReportApproved",
+          data: { agreement, recipient, reportId, period, outcomes, by, effectiveOn },
+        }
+      : {
+          type: "CostReportCorrected",
+          data: {
+            agreement,
+            recipient,
+            reportId,
+            corrects,
+            period,
+            outcomes,
+            differences: reckonings.flatMap(({ differences }) => differences),
+            by,
+            effectiveOn,
+          },
+        };
+  return covered<GrantEvent>(grantBooks(state, command), [...withdrawals, booking]);
+}
+
+type Difference = CostReportCorrected["data"]["differences"][number];
+
+interface Reckoning {
+  readonly outcome: ReportOutcome;
+  readonly freed: Ore;
+  readonly differences: readonly Difference[];
+}
+
+/** One reported use, post by post: as reported, else pro rata to what each post has there (recorded in the event). */
+function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | undefined): Reckoning[] {
+  const books = grantBooks(state, state);
+  const posts = (use.funding === undefined ? fundingsOf(books, use.line) : [use.funding])
+    .map((funding) => ({ funding, money: moneyAt(state, { ...use, funding }, corrected) }))
+    .filter(({ money }) => receivedOf(money) > 0);
+  if (posts.length === 0) {
+    throw new RuleError(
+      "nothing-received",
+      `${use.holder} has received nothing on line ${use.line}: there is nothing to account for.`,
+      { field: "uses", figures: { line: use.line, holder: use.holder } },
+    );
+  }
+  const share = (amount: Ore): Ore[] => proRata(amount, posts);
+  const costs = share(use.costs);
+  const disputed = share(use.disputed ?? ZERO);
+  return posts.map(({ funding, money }, index) => {
+    const reported = {
+      costs: costs[index] as Ore,
+      disputed: smallest(disputed[index] as Ore, costs[index] as Ore),
+    };
+    const result = accountFor(money, reported);
+    const place = { line: use.line, funding, holder: use.holder };
+    return {
+      outcome: {
+        ...place,
+        received: receivedOf(money),
+        costs: reported.costs,
+        spent: result.spent,
+        unused: result.unused,
+        disputed: result.outstanding,
+        excess: result.excess,
+        refundable: result.refundable,
+      },
+      freed: result.freed,
+      differences: corrected === undefined ? [] : differencesOf(state, place, money, result),
+    };
+  });
+}
+
+function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
+  return sum([outstanding, spent, left, reclaimed, repaid]);
+}
+
+function proRata(amount: Ore, posts: readonly { funding: FundingKey; money: MoneyAtHolder }[]): Ore[] {
+  const shares = distributeByKey(
+    amount,
+    posts.map(({ funding, money }) => ({ key: funding, weight: receivedOf(money) })),
+    ore(1),
+  );
+  return shares.map((share) => share.amount);
+}
+
+function moneyAt(
+  state: GrantState,
+  at: { line: string; funding: FundingKey; holder: string },
+  corrected: CostReport | undefined,
+): MoneyAtHolder {
+  const { cells } = grantBooks(state, state);
+  const balance = (account: Parameters<typeof placeOf>[1]): Ore =>
+    balanceAt(cells, placeOf(state, account, at));
+  const bookedBefore = sum(
+    (corrected?.outcomes ?? [])
+      .filter(
+        ({ line, funding, holder }) => line === at.line && funding === at.funding && holder === at.holder,
+      )
+      .map(({ spent }) => spent),
+  );
+  const freeable = freeableReclaims(state, at, corrected !== undefined);
+  return {
+    outstanding: balance("outstanding"),
+    // A cost that was booked and then reclaimed as not accepted is no longer there to correct.
+    spent: smallest(bookedBefore, balance("spent")),
+    unused: corrected === undefined ? ZERO : balance("unused"),
+    reclaimed: sum(freeable.map(({ amount }) => amount)),
+    repaid: balance("repaid"),
+  };
+}
+
+/**
+ * Claims on money that no cost covered when they were made. A first report frees what was demanded of
+ * unreported money; a correction also what an earlier report called unused. What was demanded because a
+ * cost was not accepted stays demanded: that was decided.
+ */
+function freeableReclaims(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  correcting: boolean,
+): ReturnType<typeof reclaimsAt> {
+  return reclaimsAt(state, at).filter(
+    ({ from }) => from === "outstanding" || (correcting && from === "unused"),
+  );
+}
+
+/** Money already reclaimed is first freed, on the day the claim took effect: it was never owed. */
+function freeReclaims(
+  state: GrantState,
+  at: ReportOutcome,
+  freed: Ore,
+  { reason, by, correcting }: { reason: string; by: string; correcting: boolean },
+): ReclaimWithdrawn[] {
+  let rest = freed;
+  const withdrawals: ReclaimWithdrawn[] = [];
+  for (const { reclaimId, from, amount, effectiveOn } of freeableReclaims(state, at, correcting)) {
+    const part = smallest(rest, amount);
+    if (part === 0) continue;
+    rest = subtract(rest, part);
+    const { line, funding, holder } = at;
+    const items = [{ line, funding, holder, from, amount: part }];
+    const { agreement, recipient } = state;
+    withdrawals.push({
+      type: "ReclaimWithdrawn",
+      data: { agreement, recipient, reclaimId, items, reason, by, effectiveOn },
+    });
+  }
+  return withdrawals;
+}
+
+/** The smallest movements that bring the accounts from where they stand to where they shall stand. */
+function differencesOf(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  money: MoneyAtHolder,
+  target: { spent: Ore; unused: Ore; outstanding: Ore; freed: Ore },
+): Difference[] {
+  let freedToUnused: Ore = ZERO;
+  let rest = target.freed;
+  for (const { from, amount } of freeableReclaims(state, at, true)) {
+    const part = smallest(rest, amount);
+    if (from === "unused") freedToUnused = add(freedToUnused, part);
+    rest = subtract(rest, part);
+  }
+  const surplus = [
+    { account: "unused" as const, over: subtract(add(money.unused, freedToUnused), target.unused) },
+    {
+      account: "outstanding" as const,
+      over: subtract(add(money.outstanding, subtract(target.freed, freedToUnused)), target.outstanding),
+    },
+    { account: "spent" as const, over: subtract(money.spent, target.spent) },
+  ];
+  const differences: Difference[] = [];
+  for (const to of surplus.filter(({ over }) => over < 0)) {
+    let missing = subtract(ZERO, to.over);
+    for (const from of surplus) {
+      const amount = smallest(missing, largest(ZERO, from.over));
+      if (amount === 0) continue;
+      differences.push({ ...at, from: from.account, to: to.account, amount });
+      from.over = subtract(from.over, amount);
+      missing = subtract(missing, amount);
+    }
+  }
+  return differences;
+}
+
+/**
+ * The first day, from the end of the period on, on which the money that leaves is there: a payment that the
+ * bank made after the period's end is accounted for on its bank date.
+ */
+function coveredFrom(
+  state: GrantState,
+  { outcome, freed, differences }: Reckoning,
+  { periodEnd, on, correcting }: { periodEnd: Day; on: Day; correcting: boolean },
+): Day {
+  const { cells } = grantBooks(state, state);
+  const leaving = correcting
+    ? differences.map(({ from, amount }) => ({ from, amount }))
+    : [{ from: "outstanding" as const, amount: add(outcome.spent, outcome.unused) }];
+  return leaving.reduce((date, { from, amount }) => {
+    const stored = cellAt(cells, placeOf(state, from, outcome))?.series;
+    const series: Series = stored ? { days: [...stored.days], levels: [...stored.levels] } : emptySeries();
+    let rest = freed;
+    for (const claim of freeableReclaims(state, outcome, correcting)) {
+      const part = smallest(rest, claim.amount);
+      if (claim.from === from) post(series, claim.effectiveOn, part);
+      rest = subtract(rest, part);
+    }
+    return laterOf(date, firstDayCovering(series, date, amount) ?? on);
+  }, periodEnd);
+}

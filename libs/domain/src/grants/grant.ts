@@ -1,0 +1,175 @@
+import { grantStream } from "../accounts.ts";
+import type { Decider } from "../decider.ts";
+import { type ReverseEntry, decideArrival, decideReversal, openBooks } from "../guarded-books.ts";
+import { RuleError } from "../rule-error.ts";
+import type { GrantCommand } from "./commands.ts";
+import { approveCostReport, receiveCostReport, resolveDeviation } from "./cost-reports.ts";
+import {
+  approveDisbursement,
+  cancelDisbursement,
+  confirmDisbursement,
+  orderDisbursement,
+  returnDisbursement,
+} from "./disbursements.ts";
+import { lapseDue, reduceAllocation, releaseFunds } from "./entitlement.ts";
+import type { GrantEvent } from "./events.ts";
+import { decideReclaim, withdrawReclaim, writeOffReclaim } from "./reclaims.ts";
+import { decideRefund, receiveRepayment } from "./repayments.ts";
+import {
+  approveRequisition,
+  receiveRequisition,
+  recordException,
+  rejectRequisition,
+  requestSupplement,
+  supplementRequisition,
+  withdrawRequisition,
+} from "./requisitions.ts";
+import { applyRuling } from "./rulings.ts";
+import { type GrantState, evolveGrant, initialGrant } from "./state.ts";
+import { coFinance, passOn, reportDisposal } from "./use-of-funds.ts";
+
+/** The decider of one grant: everything between one agreement and one recipient, from promise to last krona. */
+export const grant: Decider<GrantCommand, GrantEvent, GrantState> = {
+  initialState: initialGrant,
+  evolve: evolveGrant,
+  decide: (command, state) => decideOn(withNames(state, command), command),
+};
+
+/** A grant without events knows its names from the command. */
+function withNames(state: GrantState, command: GrantCommand): GrantState {
+  if (state.agreement !== "" || !("agreement" in command)) return state;
+  return {
+    ...state,
+    agreement: command.agreement,
+    recipient: command.recipient,
+    ...(command.type === "receive-requisition"
+      ? { books: openBooks(grantStream(command.agreement, command.recipient)) }
+      : {}),
+  };
+}
+
+function decideOn(state: GrantState, command: GrantCommand): GrantEvent[] {
+  switch (command.type) {
+    case "receive-requisition":
+      return receiveRequisition(state, command);
+    case "request-supplement":
+      return requestSupplement(state, command);
+    case "supplement-requisition":
+      return supplementRequisition(state, command);
+    case "approve-requisition":
+      return approveRequisition(state, command);
+    case "reject-requisition":
+      return rejectRequisition(state, command);
+    case "withdraw-requisition":
+      return withdrawRequisition(state, command);
+    case "record-exception":
+      return recordException(state, command);
+    case "order-disbursement":
+      return orderDisbursement(state, command);
+    case "approve-disbursement":
+      return approveDisbursement(state, command);
+    case "cancel-disbursement":
+      return cancelDisbursement(state, command);
+    case "confirm-disbursement":
+      return confirmDisbursement(state, command);
+    case "return-disbursement":
+      return returnDisbursement(state, command);
+    case "report-disposal":
+      return reportDisposal(state, command);
+    case "pass-on":
+      return passOn(state, command);
+    case "co-finance":
+      return coFinance(state, command);
+    case "receive-cost-report":
+      return receiveCostReport(state, command);
+    case "approve-cost-report":
+      return approveCostReport(state, command);
+    case "resolve-deviation":
+      return resolveDeviation(state, command);
+    case "decide-reclaim":
+      return decideReclaim(state, command);
+    case "withdraw-reclaim":
+      return withdrawReclaim(state, command);
+    case "write-off-reclaim":
+      return writeOffReclaim(state, command);
+    case "receive-repayment":
+      return receiveRepayment(state, command);
+    case "decide-refund":
+      return decideRefund(state, command);
+    case "reduce-allocation":
+      return reduceAllocation(state, command);
+    case "lapse-due":
+      return lapseDue(state, command);
+    case "release-funds":
+      return releaseFunds(state, command);
+    case "apply-ruling":
+      return applyRuling(state, command);
+    case "record-arrival":
+      return decideArrival(state.books, command);
+    case "reverse-entry":
+      return reverse(state, command);
+  }
+}
+
+/**
+ * An entry is reversed while nothing stands on it: the approval of a requisition that is in payment, or a
+ * report that was corrected, is not taken away from under what followed.
+ *
+ * @throws RuleError `reversal-blocked` naming what must be undone first
+ */
+function reverse(state: GrantState, command: ReverseEntry): GrantEvent[] {
+  if (!state.books) throw new RuleError("grant-unknown", "This grant has no entries.", { field: "entry" });
+  const blocker = blockerOf(state, command.original as { type: string; data: object } as GrantEvent);
+  if (blocker !== undefined) {
+    throw new RuleError("reversal-blocked", `${command.original.type} cannot be reversed while ${blocker}.`, {
+      field: "entry",
+      figures: { entry: command.original.eventId, type: command.original.type },
+    });
+  }
+  return decideReversal(state.books, command);
+}
+
+function blockerOf(state: GrantState, original: GrantEvent): string | undefined {
+  switch (original.type) {
+    case "RequisitionApproved": {
+      const live = [...state.disbursements.values()].find(
+        ({ ordered, status }) =>
+          "requisition" in ordered.basis &&
+          ordered.basis.requisition === original.data.requisitionId &&
+          status !== "cancelled" &&
+          status !== "returned",
+      );
+      return live && `payment ${live.ordered.disbursementId} of it is ${live.status}: undo the payment first`;
+    }
+    case "RefundDecided": {
+      const live = [...state.disbursements.values()].find(
+        ({ ordered, status }) =>
+          "refund" in ordered.basis &&
+          ordered.basis.refund === original.data.refundId &&
+          status !== "cancelled" &&
+          status !== "returned",
+      );
+      return live && `payment ${live.ordered.disbursementId} of it is ${live.status}: undo the payment first`;
+    }
+    case "DisbursementOrdered": {
+      const status = state.disbursements.get(original.data.disbursementId)?.status;
+      return status === "ordered" ? undefined : `the order is ${status}: cancel it, or reverse what followed`;
+    }
+    case "DisbursementConfirmed": {
+      const status = state.disbursements.get(original.data.disbursementId)?.status;
+      return status === "confirmed" ? undefined : `the payment is ${status}`;
+    }
+    case "CostReportApproved":
+    case "CostReportCorrected":
+      return state.reports.get(original.data.reportId)?.status === "replaced"
+        ? "a later report corrects it: reverse the correction first"
+        : undefined;
+    case "ReclaimDecided": {
+      const reclaim = state.reclaims.get(original.data.reclaimId);
+      const touched = reclaim?.left.some(({ item, amount }) => amount !== item.amount) ?? true;
+      return touched ? "part of the claim is withdrawn, repaid or written off" : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

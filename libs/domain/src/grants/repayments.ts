@@ -1,0 +1,113 @@
+import { freeAt } from "../balances.ts";
+import { covered } from "../guarded-books.ts";
+import { type Ore, ZERO, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
+import { RuleError } from "../rule-error.ts";
+import type { DecideRefund, ReceiveRepayment } from "./commands.ts";
+import type { GrantEvent, RepaymentReceived } from "./events.ts";
+import { grantBooks, itemsFrom, placeOf, unused } from "./placing.ts";
+import { type GrantState, reclaimsAt, samePlace } from "./state.ts";
+
+type RepaidItem = RepaymentReceived["data"]["items"][number];
+
+/**
+ * A placed receipt pays what is reported as unused first, then what is demanded, then what nobody has
+ * accounted for (DOMAIN, RepaymentReceived). It takes effect on the bank date.
+ *
+ * @throws RuleError `repayment-exceeds-debt`: the placing then returns to the queue with this reason
+ */
+export function receiveRepayment(state: GrantState, command: ReceiveRepayment): GrantEvent[] {
+  const { agreement, recipient, placementId, cause, effectiveOn } = command;
+  const books = grantBooks(state, command);
+  if (books.causes.has(cause.eventId)) return [];
+  const amount = positive(command.amount);
+  const debts = debtsOf(state, command);
+  const debt = sum(debts.map((item) => item.amount));
+  if (amount > debt) {
+    throw new RuleError(
+      "repayment-exceeds-debt",
+      `${recipient} owes or holds ${formatAmount(debt)} under ${agreement} from ${effectiveOn} on; a receipt of ${formatAmount(amount)} cannot be placed on it.`,
+      { field: "amount", figures: { debt: formatAmount(debt), asked: formatAmount(amount) } },
+    );
+  }
+  let rest = amount;
+  const items = debts.flatMap((debtItem) => {
+    const part = smallest(rest, debtItem.amount);
+    rest = subtract(rest, part);
+    return part === 0 ? [] : [{ ...debtItem, amount: part }];
+  });
+  return covered<GrantEvent>(books, [
+    { type: "RepaymentReceived", data: { agreement, recipient, placementId, items, cause, effectiveOn } },
+  ]);
+}
+
+function debtsOf(state: GrantState, { line, holder, effectiveOn }: ReceiveRepayment): RepaidItem[] {
+  const { cells } = grantBooks(state, state);
+  const places = [...cells.values()]
+    .map((cell) => cell.place)
+    .filter((place) => place.account === "outstanding")
+    .filter((place) => line === undefined || place.line === line)
+    .filter((place) => holder === undefined || place.holder === holder)
+    .map(
+      (place) =>
+        ({ line: place.line, funding: place.funding, holder: place.holder }) as Omit<
+          RepaidItem,
+          "amount" | "from"
+        >,
+    )
+    .sort((a, b) => (`${a.line}|${a.funding}|${a.holder}` < `${b.line}|${b.funding}|${b.holder}` ? -1 : 1));
+  const free = (account: "unused" | "reclaimed" | "outstanding", at: (typeof places)[number]): Ore =>
+    freeAt(cells, placeOf(state, account, at), effectiveOn);
+  return [
+    ...places.map((at) => ({ ...at, from: "unused" as const, amount: free("unused", at) })),
+    ...places.flatMap((at) => {
+      let rest = free("reclaimed", at);
+      return reclaimsAt(state, at).map((claim) => {
+        const amount = smallest(rest, claim.amount);
+        rest = subtract(rest, amount);
+        return { ...at, from: "reclaimed" as const, reclaim: claim.reclaimId, amount };
+      });
+    }),
+    ...places.map((at) => ({ ...at, from: "outstanding" as const, amount: free("outstanding", at) })),
+  ].filter(({ amount }) => amount > 0);
+}
+
+/**
+ * More was repaid than the (corrected) cost report leaves unused: the difference is paid out again.
+ *
+ * @throws RuleError `refund-exceeds-refundable`, `refund-exceeds-repaid`
+ */
+export function decideRefund(state: GrantState, command: DecideRefund): GrantEvent[] {
+  const { agreement, recipient, refundId, decision, payTo, by, effectiveOn } = command;
+  unused(state.refunds, refundId, "refund", "refundId");
+  const items = itemsFrom(state, "repaid", command.items, effectiveOn, {
+    rule: "refund-exceeds-repaid",
+    what: "The refund",
+  });
+  for (const item of items) {
+    const outcomes = [...state.reports.values()]
+      .filter(({ status }) => status === "approved")
+      .flatMap((report) => report.outcomes)
+      .filter((outcome) => samePlace({ ...outcome, amount: ZERO }, item));
+    const refundable = sum(outcomes.map((outcome) => outcome.refundable));
+    if (item.amount > refundable) {
+      throw new RuleError(
+        "refund-exceeds-refundable",
+        `The cost report of line ${item.line} leaves ${formatAmount(refundable)} that was repaid too much and not yet refunded; ${formatAmount(item.amount)} was asked for.`,
+        {
+          field: "items",
+          figures: {
+            line: item.line,
+            refundable: formatAmount(refundable),
+            asked: formatAmount(item.amount),
+          },
+        },
+      );
+    }
+  }
+  return covered<GrantEvent>(grantBooks(state, command), [
+    {
+      type: "RefundDecided",
+      data: { agreement, recipient, refundId, items, decision, payTo, by, effectiveOn },
+    },
+  ]);
+}

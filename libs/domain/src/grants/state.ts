@@ -1,0 +1,331 @@
+import { type Place, grantStream } from "../accounts.ts";
+import type { FundingKey } from "../appropriations/funding-key.ts";
+import type { Day } from "../calendar.ts";
+import type { EntryReversed } from "../event.ts";
+import { type GuardedBooks, bookEvent, openBooks } from "../guarded-books.ts";
+import { type Ore, ZERO, subtract } from "../money.ts";
+import type {
+  CostReportReceived,
+  DisbursementOrdered,
+  ExceptionRecorded,
+  GrantEvent,
+  Item,
+  ReclaimDecided,
+  ReclaimSource,
+  RefundDecided,
+  ReportOutcome,
+  RequisitionApproved,
+  RequisitionReceived,
+} from "./events.ts";
+
+export interface Requisition {
+  received: RequisitionReceived["data"];
+  status: "received" | "supplement_requested" | "approved" | "rejected" | "withdrawn";
+  /** Everyone who wrote in it: none of them may approve it. */
+  readonly writers: Set<string>;
+  approved: RequisitionApproved["data"] | undefined;
+  /** The day of the last decision on it: approval, rejection or withdrawal. */
+  decidedOn: Day | undefined;
+}
+
+export interface Disbursement {
+  readonly ordered: DisbursementOrdered["data"];
+  status: "ordered" | "approved" | "confirmed" | "cancelled" | "returned";
+  confirmedOn: Day | undefined;
+}
+
+export interface CostReport {
+  readonly received: CostReportReceived["data"];
+  status: "received" | "approved" | "replaced";
+  /** As booked; `refundable` falls with each refund. */
+  outcomes: (Omit<ReportOutcome, "refundable"> & { refundable: Ore })[];
+  deviationOpen: boolean;
+}
+
+export interface Reclaim {
+  readonly decided: ReclaimDecided["data"];
+  /** What is still demanded, per item in the order of the decision. */
+  readonly left: { item: Item & { readonly from: ReclaimSource }; amount: Ore }[];
+}
+
+export interface GrantState {
+  agreement: string;
+  recipient: string;
+  books: GuardedBooks | undefined;
+  readonly requisitions: Map<string, Requisition>;
+  readonly disbursements: Map<string, Disbursement>;
+  readonly reports: Map<string, CostReport>;
+  readonly reclaims: Map<string, Reclaim>;
+  readonly refunds: Map<string, RefundDecided["data"]>;
+  readonly exceptions: ExceptionRecorded["data"][];
+}
+
+export const initialGrant = (): GrantState => ({
+  agreement: "",
+  recipient: "",
+  books: undefined,
+  requisitions: new Map(),
+  disbursements: new Map(),
+  reports: new Map(),
+  reclaims: new Map(),
+  refunds: new Map(),
+  exceptions: [],
+});
+
+/** The fundings that a line has ever had in this grant, in key order. */
+export function fundingsOf(books: GuardedBooks, line: string): FundingKey[] {
+  const found = new Set<FundingKey>();
+  for (const { place } of books.cells.values()) {
+    if (place.line === line && place.funding !== undefined) found.add(place.funding);
+  }
+  return [...found].sort();
+}
+
+export function evolveGrant(state: GrantState, event: GrantEvent): GrantState {
+  nameGrant(state, event);
+  state.books ??= openBooks(grantStream(state.agreement, state.recipient));
+  bookEvent(state.books, event);
+  followCase(state, event);
+  return state;
+}
+
+function nameGrant(state: GrantState, event: GrantEvent): void {
+  if (state.agreement !== "") return;
+  const place: Partial<Place> | undefined =
+    event.type === "FundsArrived"
+      ? event.data.arrived[0]?.to
+      : event.type === "EntryReversed"
+        ? (event.data.original.data as Partial<Place>)
+        : event.data;
+  if (place?.agreement === undefined || place.recipient === undefined) {
+    throw new Error(`${event.type} names no grant.`);
+  }
+  state.agreement = place.agreement;
+  state.recipient = place.recipient;
+}
+
+/** The cases at the desk: what happened to each requisition, payment, report and claim. */
+function followCase(state: GrantState, event: GrantEvent): void {
+  switch (event.type) {
+    case "RequisitionReceived":
+      state.requisitions.set(event.data.requisitionId, {
+        received: event.data,
+        status: "received",
+        writers: new Set([event.data.by]),
+        approved: undefined,
+        decidedOn: undefined,
+      });
+      return;
+    case "SupplementRequested":
+      requisition(state, event.data.requisitionId).status = "supplement_requested";
+      return;
+    case "RequisitionSupplemented": {
+      const { agreement: _a, recipient: _r, requisitionId, by, on: _on, ...supplement } = event.data;
+      const found = requisition(state, requisitionId);
+      found.received = { ...found.received, ...supplement };
+      found.status = "received";
+      found.writers.add(by);
+      return;
+    }
+    case "RequisitionApproved": {
+      const found = requisition(state, event.data.requisitionId);
+      found.status = "approved";
+      found.approved = event.data;
+      found.decidedOn = event.data.effectiveOn;
+      return;
+    }
+    case "RequisitionRejected":
+    case "RequisitionWithdrawn": {
+      const found = requisition(state, event.data.requisitionId);
+      found.status = event.type === "RequisitionRejected" ? "rejected" : "withdrawn";
+      found.decidedOn = event.data.on;
+      return;
+    }
+    case "ExceptionRecorded":
+      state.exceptions.push(event.data);
+      return;
+    case "DisbursementOrdered":
+      state.disbursements.set(event.data.disbursementId, {
+        ordered: event.data,
+        status: "ordered",
+        confirmedOn: undefined,
+      });
+      return;
+    case "DisbursementApproved":
+      disbursement(state, event.data.disbursementId).status = "approved";
+      return;
+    case "DisbursementCancelled":
+      disbursement(state, event.data.disbursementId).status = "cancelled";
+      return;
+    case "DisbursementConfirmed": {
+      const found = disbursement(state, event.data.disbursementId);
+      found.status = "confirmed";
+      found.confirmedOn = event.data.effectiveOn;
+      return;
+    }
+    case "DisbursementReturned":
+      disbursement(state, event.data.disbursementId).status = "returned";
+      return;
+    case "CostReportReceived":
+      state.reports.set(event.data.reportId, {
+        received: event.data,
+        status: "received",
+        outcomes: [],
+        deviationOpen: event.data.certificate.alternative === 2,
+      });
+      return;
+    case "CostReportApproved":
+    case "CostReportCorrected": {
+      const found = report(state, event.data.reportId);
+      found.status = "approved";
+      found.outcomes = event.data.outcomes.map((outcome) => ({ ...outcome }));
+      if (event.type === "CostReportCorrected") report(state, event.data.corrects).status = "replaced";
+      return;
+    }
+    case "DeviationResolved":
+      report(state, event.data.reportId).deviationOpen = false;
+      return;
+    case "ReclaimDecided":
+      state.reclaims.set(event.data.reclaimId, {
+        decided: event.data,
+        left: event.data.items.map((item) => ({ item, amount: item.amount })),
+      });
+      return;
+    case "ReclaimWithdrawn":
+    case "ReclaimWrittenOff":
+      for (const item of event.data.items) settle(state, event.data.reclaimId, item, item.amount);
+      return;
+    case "RepaymentReceived":
+      for (const item of event.data.items) {
+        if (item.reclaim !== undefined) settle(state, item.reclaim, item, item.amount);
+      }
+      return;
+    case "RefundDecided":
+      state.refunds.set(event.data.refundId, event.data);
+      for (const item of event.data.items) useRefundable(state, item, item.amount);
+      return;
+    case "EntryReversed":
+      undoCase(state, event);
+      return;
+    case "AllocationReduced":
+    case "DisposalReported":
+    case "FundsPassedOn":
+    case "CoFinancingDecided":
+    case "EntitlementLapsed":
+    case "FundsReleased":
+    case "FundsArrived":
+      return;
+  }
+}
+
+/** Lowers (or, with a negative amount, raises again) what a reclaim still demands at a place. */
+function settle(state: GrantState, reclaimId: string, item: Item, amount: Ore): void {
+  let rest = amount;
+  for (const left of state.reclaims.get(reclaimId)?.left ?? []) {
+    if (rest === 0 || !samePlace(left.item, item)) continue;
+    const part = rest < 0 ? rest : rest > left.amount ? left.amount : rest;
+    left.amount = subtract(left.amount, part);
+    rest = subtract(rest, part);
+  }
+}
+
+/** What an approved report leaves to refund falls with a refund, and rises when the refund is reversed. */
+function useRefundable(state: GrantState, item: Item, amount: Ore): void {
+  for (const { status, outcomes } of state.reports.values()) {
+    if (status !== "approved") continue;
+    for (const outcome of outcomes) {
+      if (samePlace({ ...outcome, amount: ZERO }, item))
+        outcome.refundable = subtract(outcome.refundable, amount);
+    }
+  }
+}
+
+export function samePlace(a: Item & { from?: string }, b: Item & { from?: string }): boolean {
+  return a.line === b.line && a.funding === b.funding && a.holder === b.holder;
+}
+
+/** A reversed entry puts its case back to the step before. */
+function undoCase(state: GrantState, event: EntryReversed): void {
+  const original = event.data.original as { type: string; data: object } as GrantEvent;
+  switch (original.type) {
+    case "RequisitionApproved": {
+      const found = requisition(state, original.data.requisitionId);
+      found.status = "received";
+      found.approved = undefined;
+      found.decidedOn = undefined;
+      return;
+    }
+    case "DisbursementOrdered":
+      state.disbursements.delete(original.data.disbursementId);
+      return;
+    case "DisbursementCancelled":
+      disbursement(state, original.data.disbursementId).status = "ordered";
+      return;
+    case "DisbursementConfirmed":
+    case "DisbursementReturned": {
+      const found = disbursement(state, original.data.disbursementId);
+      const wasPaid = original.type === "DisbursementReturned" && found.confirmedOn !== undefined;
+      found.status = wasPaid ? "confirmed" : "approved";
+      if (!wasPaid) found.confirmedOn = undefined;
+      return;
+    }
+    case "CostReportApproved":
+    case "CostReportCorrected": {
+      const found = report(state, original.data.reportId);
+      found.status = "received";
+      found.outcomes = [];
+      if (original.type === "CostReportCorrected") report(state, original.data.corrects).status = "approved";
+      return;
+    }
+    case "ReclaimDecided":
+      state.reclaims.delete(original.data.reclaimId);
+      return;
+    case "ReclaimWithdrawn":
+    case "ReclaimWrittenOff":
+      for (const item of original.data.items) {
+        settle(state, original.data.reclaimId, item, subtract(ZERO, item.amount));
+      }
+      return;
+    case "RepaymentReceived":
+      for (const item of original.data.items) {
+        if (item.reclaim !== undefined) settle(state, item.reclaim, item, subtract(ZERO, item.amount));
+      }
+      return;
+    case "RefundDecided":
+      state.refunds.delete(original.data.refundId);
+      for (const item of original.data.items) useRefundable(state, item, subtract(ZERO, item.amount));
+      return;
+    default:
+      return;
+  }
+}
+
+function requisition(state: GrantState, id: string): Requisition {
+  return state.requisitions.get(id) ?? lost("requisition", id);
+}
+function disbursement(state: GrantState, id: string): Disbursement {
+  return state.disbursements.get(id) ?? lost("disbursement", id);
+}
+function report(state: GrantState, id: string): CostReport {
+  return state.reports.get(id) ?? lost("cost report", id);
+}
+function lost(what: string, id: string): never {
+  throw new Error(`The stream speaks of ${what} ${id} before it began.`);
+}
+
+/** What the reclaims taken from a source still demand at one place, oldest first. */
+export function reclaimsAt(
+  state: GrantState,
+  item: Omit<Item, "amount">,
+): { reclaimId: string; from: ReclaimSource; amount: Ore; effectiveOn: Day }[] {
+  return [...state.reclaims].flatMap(([reclaimId, { decided, left }]) =>
+    left
+      .filter(({ item: at, amount }) => amount > 0 && samePlace(at, { ...item, amount: ZERO }))
+      .map(({ item: at, amount }) => ({
+        reclaimId,
+        from: at.from,
+        amount,
+        effectiveOn: decided.effectiveOn,
+      })),
+  );
+}

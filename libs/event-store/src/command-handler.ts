@@ -1,0 +1,126 @@
+import type { Decider, EventDraft } from "#domain/decider.ts";
+import type { WrittenEvent } from "./command-plan.ts";
+import type { EventStore, ExpectedRevision, Position } from "./event-store.ts";
+import { asNumber } from "./expected-revision.ts";
+import { StreamLane, type LaneCommand, type LaneOutcome } from "./stream-lane.ts";
+import { foldOf } from "./stream-view.ts";
+
+/** The version of the form in which events are stored (ARCHITECTURE: Decider). */
+export const SCHEMA_VERSION = 1;
+
+const DEFAULT_CACHED_STREAMS = 1_000;
+
+export interface CommandRequest<Command, Event extends EventDraft, State> {
+  readonly stream: string;
+  readonly decider: Decider<Command, Event, State>;
+  readonly command: Command;
+  /** Names this command for ever: the client and its `Idempotency-Key`, or the cause that a policy acts on. */
+  readonly commandId: string;
+  /** The fingerprint of the command's content, see `commandHash`. */
+  readonly commandHash: string;
+  /** Opaque id of who gives the command. */
+  readonly actor: string;
+  /** The revision that the caller saw (`If-Match`): the command holds on that one only. */
+  readonly expectedRevision?: ExpectedRevision;
+  /** The event in another stream that this command answers to. */
+  readonly causation?: { readonly eventId: string; readonly stream: string };
+  /** What belongs together across streams; the command's own id if it begins something. */
+  readonly correlationId?: string;
+  readonly extraMetadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface CommandOutcome<State> {
+  readonly stream: string;
+  /** The stream's revision at the command's last event; where nothing was written, the one decided on. */
+  readonly revision: ExpectedRevision;
+  /** A reader of the log that has come this far has seen the outcome; missing while there is no stream. */
+  readonly position: Position | undefined;
+  readonly events: readonly WrittenEvent[];
+  /** The command had succeeded before: this is its first outcome, and nothing was written now. */
+  readonly repeated: boolean;
+  /** The state at `revision`. */
+  readonly state: State;
+}
+
+/**
+ * Carries out commands: loads the stream, lets its decider decide, and appends what was decided at exactly
+ * the revision that it was decided on. Knows nothing of what the commands mean.
+ *
+ * - Commands on one stream queue in this process, with the stream's state cached (`stream-lane.ts`). When
+ *   another process has written in between, the command is decided anew, at most three times.
+ * - A command that has succeeded is remembered in its stream for ever, by the metadata of its events.
+ *   Repeated with the same content it gives its first outcome; with other content it is refused. One that
+ *   was refused or wrote nothing is not remembered.
+ */
+export class CommandHandler {
+  readonly #store: EventStore;
+  readonly #cachedStreams: number;
+  /** The least recently used first. */
+  readonly #lanes = new Map<string, StreamLane>();
+
+  constructor(store: EventStore, options: { readonly cachedStreams?: number } = {}) {
+    this.#store = store;
+    this.#cachedStreams = options.cachedStreams ?? DEFAULT_CACHED_STREAMS;
+  }
+
+  /**
+   * @throws what the decider throws; nothing was written
+   * @throws StaleRevision when the stream is not at the given `expectedRevision`
+   * @throws CommandIdReused when the command id was used for another command
+   * @throws WrongExpectedRevision when other processes kept getting ahead
+   * @throws AppendTooLarge, InvalidAppend when what was decided cannot be stored
+   * @throws StoreUnavailable when the outcome is unknown: repeat the command with the same id
+   */
+  async execute<Command, Event extends EventDraft, State>(
+    request: CommandRequest<Command, Event, State>,
+  ): Promise<CommandOutcome<State>> {
+    const { stream, decider, command, commandId, commandHash, expectedRevision } = request;
+    const outcome = await new Promise<LaneOutcome>((resolve, reject) => {
+      this.#enqueue(stream, {
+        fold: foldOf(decider),
+        commandId,
+        commandHash,
+        expectedRevision: expectedRevision === undefined ? undefined : asNumber(expectedRevision),
+        metadata: metadataOf(request),
+        decide: (state) => decider.decide(command, state as State),
+        resolve,
+        reject,
+      });
+    });
+    return { stream, ...outcome, state: outcome.state as State };
+  }
+
+  #enqueue(stream: string, command: LaneCommand): void {
+    const lane = this.#lanes.get(stream) ?? new StreamLane(this.#store, stream);
+    this.#lanes.delete(stream);
+    this.#lanes.set(stream, lane);
+    lane.enqueue(command);
+    this.#forgetTheOldest();
+  }
+
+  /** A stream with commands under way stays: two queues for one stream would work against each other. */
+  #forgetTheOldest(): void {
+    let surplus = this.#lanes.size - this.#cachedStreams;
+    for (const [stream, lane] of this.#lanes) {
+      if (surplus <= 0) return;
+      if (!lane.isIdle) continue;
+      this.#lanes.delete(stream);
+      surplus -= 1;
+    }
+  }
+}
+
+function metadataOf<Command, Event extends EventDraft, State>(
+  request: CommandRequest<Command, Event, State>,
+): object {
+  const { commandId, commandHash, actor, causation } = request;
+  return {
+    ...request.extraMetadata,
+    commandId,
+    commandHash,
+    actor,
+    schemaVersion: SCHEMA_VERSION,
+    correlationId: request.correlationId ?? commandId,
+    ...(causation && { causation }),
+  };
+}

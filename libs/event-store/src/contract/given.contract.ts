@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import type { EventStore, EventToAppend, StoredEvent } from "../event-store.ts";
+
+/** The store that a case works on, and the clock's instant, which a case may set. */
+export interface Given {
+  store: EventStore;
+  now: string;
+}
+
+export function anEvent(type = "Noted", data: object = {}): EventToAppend {
+  return { id: randomUUID(), type, data, metadata: { by: "a test" } };
+}
+
+export const someEvents = (count: number): EventToAppend[] =>
+  Array.from({ length: count }, (_, index) => anEvent("Noted", { index }));
+
+export async function collect(events: AsyncIterable<StoredEvent>): Promise<StoredEvent[]> {
+  const all: StoredEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+export const idsOf = (events: readonly { readonly id: string }[]): string[] =>
+  events.map((event) => event.id);

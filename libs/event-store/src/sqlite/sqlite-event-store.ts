@@ -1,0 +1,218 @@
+/**
+ * The embedded engine: the log in one SQLite file, without a server.
+ *
+ * Beyond the port's guarantees:
+ * - Durable means WAL with `synchronous=FULL`: an answered append has been synced to the disk.
+ * - Writing happens on a thread of its own. Appends that wait together share one commit (group commit); a
+ *   conflict of one does not disturb the others, and when the commit fails, all of it fails and is not seen.
+ * - One process writes at a time (`writer-lock.ts`); any number may open the file read-only, beside it.
+ * - Reading happens on the caller's thread in bounded batches, through a connection that cannot write.
+ * - The file belongs on a local disk: SQLite's WAL does not work over a network file system.
+ */
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreUnavailable, StreamNotFound } from "../errors.ts";
+import type {
+  Appended,
+  Clock,
+  EventStore,
+  EventToAppend,
+  ExpectedRevision,
+  Position,
+  StoredEvent,
+  Subscription,
+} from "../event-store.ts";
+import { asNumber } from "../expected-revision.ts";
+import { LiveSubscription, type LogBatch, type LogSource } from "../live-subscription.ts";
+import { LogSignal } from "../log-signal.ts";
+import { DEFAULT_APPEND_LIMIT, mustBeRevision, prepareAppend } from "../prepared-append.ts";
+import { instantOf } from "../recorded-time.ts";
+import { AppendQueue } from "./append-queue.ts";
+import { LogReader } from "./log-reader.ts";
+import { createUnlessThere, mustBeOurs } from "./schema.ts";
+import { translating } from "./sqlite-failure.ts";
+import { WriterLock } from "./writer-lock.ts";
+
+const BATCH = 1_000;
+const DEFAULT_POLL_MS = 200;
+
+export interface SqliteEventStoreOptions {
+  /** The log's file. Its folder must exist; SQLite keeps files with the same name and an ending beside it. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** Reads a log that another process may be writing. The file must exist. */
+  readonly readOnly?: boolean;
+  /** Largest size of an append, in bytes. */
+  readonly appendLimit?: number;
+  /** A quota for the file, in bytes: an append that needs more fails as on a full disk. */
+  readonly maxBytes?: number;
+  /** How often a read-only store looks for what another process has written, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+interface Writing {
+  readonly queue: AppendQueue;
+  readonly lock: WriterLock;
+}
+
+export class SqliteEventStore implements EventStore {
+  readonly #options: SqliteEventStoreOptions;
+  readonly #connection: DatabaseSync;
+  readonly #reader: LogReader;
+  readonly #signal: LogSignal;
+  readonly #writing: Writing | undefined;
+  readonly #polling: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: SqliteEventStoreOptions, signal: LogSignal, writing?: Writing) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#writing = writing;
+    this.#connection = translating(options.file, () => openToRead(options.file));
+    this.#reader = new LogReader(this.#connection, options.file);
+    this.#polling = writing ? undefined : this.#poll(options.pollMs ?? DEFAULT_POLL_MS);
+  }
+
+  /** @throws StoreUnavailable saying what is wrong with the folder or the file, or which process writes to it */
+  static async open(given: SqliteEventStoreOptions): Promise<SqliteEventStore> {
+    const options = { ...given, file: resolve(given.file) };
+    const { file, maxBytes } = options;
+    const signal = new LogSignal();
+    if (options.readOnly) {
+      if (!existsSync(file)) throw new StoreUnavailable("not_found", `There is no event store ${file}.`);
+      return new SqliteEventStore(options, signal);
+    }
+    mustBeWritable(dirname(file));
+    const lock = translating(file, () => WriterLock.take(file));
+    let queue: AppendQueue | undefined;
+    try {
+      translating(file, () => prepareFile(file));
+      queue = await AppendQueue.start({ file, maxBytes }, () => signal.announce());
+      return new SqliteEventStore(options, signal, { queue, lock });
+    } catch (error) {
+      await queue?.stop();
+      lock.release();
+      throw error;
+    }
+  }
+
+  async append(
+    stream: string,
+    expectedRevision: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<Appended> {
+    this.#mustBeOpen();
+    const { file, clock, appendLimit } = this.#options;
+    if (!this.#writing) throw new StoreUnavailable("read_only", `${file} was opened for reading only.`);
+    const prepared = prepareAppend(stream, expectedRevision, events, appendLimit ?? DEFAULT_APPEND_LIMIT);
+    const expected = asNumber(expectedRevision);
+    return this.#writing.queue.append({ stream, expected, events: prepared, now: instantOf(clock) });
+  }
+
+  async *readStream(stream: string, options: { readonly from?: number } = {}): AsyncIterable<StoredEvent> {
+    let from = options.from ?? 0;
+    mustBeRevision(from, "from");
+    for (let more = true; more;) {
+      this.#mustBeOpen();
+      const batch = this.#reader.readStream(stream, from, BATCH);
+      if (batch === undefined) throw new StreamNotFound(stream);
+      yield* batch.events;
+      from += batch.events.length;
+      more = batch.more;
+    }
+  }
+
+  async *readAll(
+    options: { readonly after?: Position; readonly limit?: number } = {},
+  ): AsyncIterable<StoredEvent> {
+    let after = options.after;
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    for (let more = true; more && left > 0;) {
+      const batch = this.#readAfter(after, Math.min(left, BATCH));
+      yield* batch.events;
+      after = batch.events.at(-1)?.position ?? after;
+      left -= batch.events.length;
+      more = batch.more;
+    }
+  }
+
+  subscribeAll(options: { readonly after?: Position } = {}): Subscription {
+    this.#mustBeOpen();
+    const log: LogSource = {
+      signal: this.#signal,
+      readAfter: (position, limit) => this.#readAfter(position, limit),
+    };
+    return new LiveSubscription(log, options.after, BATCH);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#polling);
+    await this.#signal.close();
+    // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
+    this.#connection.close();
+    await this.#writing?.queue.stop();
+    this.#writing?.lock.release();
+  }
+
+  #readAfter(position: Position | undefined, limit: number): LogBatch {
+    this.#mustBeOpen();
+    return this.#reader.readAfter(position, limit);
+  }
+
+  /** Another process's appends give no signal here; SQLite's own counter tells cheaply whether there were any. */
+  #poll(everyMs: number): NodeJS.Timeout {
+    const version = this.#connection.prepare("PRAGMA data_version");
+    let last = version.get()?.data_version;
+    return setInterval(() => {
+      if (!this.#signal.isFollowed) return;
+      const now = version.get()?.data_version;
+      if (now !== last) this.#signal.announce();
+      last = now;
+    }, everyMs);
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing)
+      throw new StoreUnavailable("closed", `The event store ${this.#options.file} is closed.`);
+  }
+}
+
+/** Checked beforehand, since SQLite has one message for all of it. */
+function mustBeWritable(folder: string): void {
+  const about = statSync(folder, { throwIfNoEntry: false });
+  if (!about) {
+    throw new StoreUnavailable("folder_missing", `The folder ${folder} does not exist. Create it first.`);
+  }
+  if (!about.isDirectory()) throw new StoreUnavailable("not_a_directory", `${folder} is not a folder.`);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreUnavailable("not_writable", `The folder ${folder} cannot be written to.`, { cause });
+  }
+}
+
+function prepareFile(file: string): void {
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    createUnlessThere(database, file);
+  } finally {
+    database.close();
+  }
+}
+
+function openToRead(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  try {
+    mustBeOurs(database, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { DatabaseSync } from "node:sqlite";
+import { StoreUnavailable } from "../errors.ts";
+import { codeOf } from "./sqlite-failure.ts";
+
+const BUSY = 5;
+
+/**
+ * Lets one process write to an event store at a time.
+ *
+ * It is a transaction that stays open in a small database beside the log. The lock is the operating
+ * system's on that file, so it ends with the process however the process ends, `kill -9` included, and no
+ * stale lock is ever left to be judged. The process id in it is only there to be told to people.
+ */
+export class WriterLock {
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** @throws StoreUnavailable `in_use`, naming the process that writes */
+  static take(file: string): WriterLock {
+    // A moment's patience, since another process that looks at the lock holds it while it looks.
+    const database = new DatabaseSync(`${file}.lock`, { timeout: 100 });
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      database.exec(
+        "CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, process INTEGER NOT NULL) STRICT",
+      );
+      database.prepare("INSERT OR REPLACE INTO holder VALUES (1, ?)").run(process.pid);
+      database.exec("COMMIT");
+      database.exec("BEGIN IMMEDIATE");
+      return new WriterLock(database);
+    } catch (error) {
+      const inUse = codeOf(error) === BUSY ? holderOf(database) : undefined;
+      database.close();
+      if (inUse === undefined) throw error;
+      throw new StoreUnavailable(
+        "in_use",
+        `The event store ${file} is in use by process ${inUse}. One process writes at a time; others may open it read-only.`,
+        { cause: error },
+      );
+    }
+  }
+
+  release(): void {
+    this.#database.close();
+  }
+}
+
+/** Readable while the lock is held, because an open write transaction without writes does not keep readers out. */
+function holderOf(database: DatabaseSync): string {
+  try {
+    return String(database.prepare("SELECT process FROM holder").get()?.process ?? "unknown");
+  } catch {
+    return "unknown";
+  }
+}

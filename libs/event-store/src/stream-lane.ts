@@ -1,0 +1,204 @@
+import { StaleRevision } from "./command-errors.ts";
+import { planCommands, restsOnTheState } from "./command-plan.ts";
+import type { CommandPlan, QueuedCommand, Verdict, WrittenEvent } from "./command-plan.ts";
+import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision, type UnavailableReason } from "./errors.ts";
+import type { Appended, EventStore, ExpectedRevision, Position, StoredEvent } from "./event-store.ts";
+import { asRevision } from "./expected-revision.ts";
+import { StreamView, eventsFrom, type CommandTrace, type Fold } from "./stream-view.ts";
+
+const MOST_CONFLICTS = 3;
+const MOST_IN_ONE_APPEND = 100;
+const NOTHING_WAS_TRIED: ReadonlySet<UnavailableReason> = new Set<UnavailableReason>(["closed", "read_only"]);
+
+export interface LaneOutcome {
+  readonly revision: ExpectedRevision;
+  readonly position: Position | undefined;
+  readonly events: readonly WrittenEvent[];
+  readonly repeated: boolean;
+  readonly state: unknown;
+}
+
+export interface LaneCommand extends QueuedCommand {
+  readonly fold: Fold;
+  resolve(outcome: LaneOutcome): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One stream's commands in this process, in the order in which they came.
+ *
+ * While an append is under way, commands collect; then they are decided one after the other, each on the
+ * state that the one before it leads to, and their events go into one append. It is all or nothing, so no
+ * command can stand in the log without the ones that it was decided on. (Sending each its own append ahead
+ * of the answer to the one before would not do: if that one failed on another process's event, the next
+ * would find the very revision that it expects, on a state that it was not decided on.)
+ *
+ * Nothing is answered before the append has succeeded, refusals included, since a refusal may rest on an
+ * event that was not written after all.
+ */
+export class StreamLane {
+  readonly #store: EventStore;
+  readonly #stream: string;
+  readonly #queue: LaneCommand[] = [];
+  #view: StreamView | undefined;
+  #running = false;
+
+  constructor(store: EventStore, stream: string) {
+    this.#store = store;
+    this.#stream = stream;
+  }
+
+  get isIdle(): boolean {
+    return !this.#running;
+  }
+
+  enqueue(command: LaneCommand): void {
+    this.#queue.push(command);
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#queue.length > 0) await this.#process(this.#nextCommands());
+    this.#running = false;
+  }
+
+  /** A command that repeats another waits for the next turn, in which the first one's outcome is known. */
+  #nextCommands(): readonly LaneCommand[] {
+    const ids = new Set<string>();
+    const decider = this.#queue[0]?.fold.decider;
+    for (const { commandId, fold } of this.#queue) {
+      if (ids.size === MOST_IN_ONE_APPEND || ids.has(commandId) || fold.decider !== decider) break;
+      ids.add(commandId);
+    }
+    return this.#queue.splice(0, ids.size);
+  }
+
+  async #process(commands: readonly LaneCommand[]): Promise<void> {
+    const [first] = commands;
+    if (!first) return;
+    try {
+      await this.#decideAndAppend(commands, first.fold);
+    } catch (error) {
+      if (error instanceof AppendTooLarge && commands.length > 1) {
+        for (const command of commands) await this.#process([command]);
+        return;
+      }
+      for (const command of commands) command.reject(error);
+    }
+  }
+
+  async #decideAndAppend(commands: readonly LaneCommand[], fold: Fold): Promise<void> {
+    const view = await this.#viewFor(fold);
+    for (let conflicts = 0; ; conflicts++) {
+      let plan = planCommands(view, commands);
+      if (plan.verdicts.some(({ verdict }) => restsOnTheState(verdict))) {
+        // Another process may have written what turns a no into a yes: nobody is refused on an old state.
+        await view.catchUp(this.#store);
+        plan = planCommands(view, commands);
+      }
+      try {
+        if (plan.events.length === 0) return this.#answer(view, plan);
+        const appended = await this.#append(view, plan.events);
+        if (appended !== "written_by_another") {
+          this.#advance(view, plan, appended.position);
+          return this.#answer(view, plan);
+        }
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision) || conflicts === MOST_CONFLICTS) throw error;
+      }
+      await view.catchUp(this.#store);
+    }
+  }
+
+  /**
+   * The cached view is kept after a failure too: it is a true beginning of the stream whatever the failure
+   * left there, and the next append or refusal from it finds out about the rest.
+   */
+  async #viewFor(fold: Fold): Promise<StreamView> {
+    if (this.#view?.fold.decider === fold.decider) return this.#view;
+    const view = new StreamView(this.#stream, fold);
+    await view.catchUp(this.#store);
+    this.#view = view;
+    return view;
+  }
+
+  /**
+   * Appends, once more when the outcome is unknown: with the same ids and revision that is harmless.
+   *
+   * A first attempt that turns out to be a repeat means that another process has taken the same command at
+   * the same moment; what it wrote is then read like any other event.
+   */
+  async #append(view: StreamView, events: readonly WrittenEvent[]): Promise<Appended | "written_by_another"> {
+    const expected = asRevision(view.revision);
+    try {
+      const appended = await this.#store.append(this.#stream, expected, events);
+      return appended.repeated ? "written_by_another" : appended;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || NOTHING_WAS_TRIED.has(error.reason)) throw error;
+      return this.#store.append(this.#stream, expected, events);
+    }
+  }
+
+  #advance(view: StreamView, plan: CommandPlan<LaneCommand>, position: Position): void {
+    view.advance(plan.state, view.revision + plan.events.length, position);
+    for (const { command, verdict } of plan.verdicts) {
+      if (verdict.kind !== "written") continue;
+      view.commands.set(command.commandId, {
+        commandHash: command.commandHash,
+        firstRevision: verdict.events[0]?.revision ?? view.revision,
+        lastRevision: verdict.events.at(-1)?.revision ?? view.revision,
+        position,
+      });
+    }
+  }
+
+  #answer(view: StreamView, { verdicts }: CommandPlan<LaneCommand>): void {
+    const { position, fold } = view;
+    for (const { command, verdict } of verdicts) {
+      // What has to be read for an answer is read beside the queue, which goes on.
+      this.#outcome(verdict, position, fold).then(command.resolve, command.reject);
+    }
+  }
+
+  async #outcome(verdict: Verdict, position: Position | undefined, fold: Fold): Promise<LaneOutcome> {
+    switch (verdict.kind) {
+      case "written": {
+        const { events, state } = verdict;
+        const revision = events.at(-1)?.revision ?? 0;
+        return { revision, position, events, repeated: false, state };
+      }
+      case "nothing": {
+        const { revision, state } = verdict;
+        return { revision: asRevision(revision), position, events: [], repeated: false, state };
+      }
+      case "repeat":
+        return this.#firstOutcome(verdict.trace, fold);
+      case "stale": {
+        const { expected, actual } = verdict;
+        const since = await this.#between(expected + 1, actual);
+        throw new StaleRevision(this.#stream, asRevision(expected), asRevision(actual), since);
+      }
+      case "refused":
+        throw verdict.error;
+    }
+  }
+
+  /** What the command was answered the first time, its state included, read from the stream. */
+  async #firstOutcome(trace: CommandTrace, fold: Fold): Promise<LaneOutcome> {
+    const { firstRevision, lastRevision: revision, position } = trace;
+    const history = await this.#between(0, revision);
+    const state = history.reduce<unknown>((before, event) => fold.evolve(before, event), fold.initialState());
+    return { revision, position, events: history.slice(firstRevision), repeated: true, state };
+  }
+
+  async #between(first: number, last: number): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    if (first > last) return events;
+    for await (const event of eventsFrom(this.#store, this.#stream, first)) {
+      events.push(event);
+      if (event.revision >= last) break;
+    }
+    return events;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Decider, EventDraft } from "#domain/decider.ts";
+import { StreamNotFound } from "./errors.ts";
+import type { EventStore, Position, StoredEvent } from "./event-store.ts";
+
+/** A decider's fold with its types taken away, so that one cache can hold all kinds of streams. */
+export interface Fold {
+  /** Tells whether two folds are the same. */
+  readonly decider: object;
+  initialState(): unknown;
+  evolve(state: unknown, event: EventDraft): unknown;
+}
+
+export function foldOf<Command, Event extends EventDraft, State>(
+  decider: Decider<Command, Event, State>,
+): Fold {
+  return {
+    decider,
+    initialState: () => decider.initialState(),
+    // What stands in the decider's stream was decided by it: the one place where stored data gets its type.
+    evolve: (state, event) => decider.evolve(state as State, event as Event),
+  };
+}
+
+/** What a command that has succeeded left in its stream. */
+export interface CommandTrace {
+  readonly commandHash: string;
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+  /** A reader that has come this far in the log has seen all of the command's events. */
+  readonly position: Position;
+}
+
+/** A stream as it stood at a revision: its state, and the commands that it has taken. */
+export class StreamView {
+  readonly stream: string;
+  readonly fold: Fold;
+  /** −1 while there is no stream. */
+  revision = -1;
+  position: Position | undefined;
+  state: unknown;
+  readonly commands = new Map<string, CommandTrace>();
+
+  constructor(stream: string, fold: Fold) {
+    this.stream = stream;
+    this.fold = fold;
+    this.state = fold.initialState();
+  }
+
+  /** Reads on from where the view stands. */
+  async catchUp(store: EventStore): Promise<void> {
+    for await (const event of eventsFrom(store, this.stream, this.revision + 1)) this.#take(event);
+  }
+
+  /** Moves on over events that were written from here, with the state that they were found to lead to. */
+  advance(state: unknown, revision: number, position: Position): void {
+    this.state = state;
+    this.revision = revision;
+    this.position = position;
+  }
+
+  #take(event: StoredEvent): void {
+    this.advance(this.fold.evolve(this.state, event), event.revision, event.position);
+    const { commandId, commandHash } = event.metadata;
+    if (typeof commandId !== "string" || typeof commandHash !== "string") return;
+    this.commands.set(commandId, {
+      commandHash,
+      firstRevision: this.commands.get(commandId)?.firstRevision ?? event.revision,
+      lastRevision: event.revision,
+      position: event.position,
+    });
+  }
+}
+
+/** Like `readStream`, but a stream that is not there is empty. */
+export async function* eventsFrom(
+  store: EventStore,
+  stream: string,
+  from: number,
+): AsyncIterable<StoredEvent> {
+  try {
+    yield* store.readStream(stream, { from });
+  } catch (error) {
+    if (!(error instanceof StreamNotFound)) throw error;
+  }
+}

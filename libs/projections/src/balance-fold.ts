@@ -1,0 +1,123 @@
+import { ACCOUNT_NAMES, type Account, type Place, type Transfer } from "#domain/accounts.ts";
+import { fundingParts } from "#domain/appropriations/funding-key.ts";
+import { type Series, emptySeries, levelOn, placeKey, post } from "#domain/balances.ts";
+import type { Day } from "#domain/calendar.ts";
+import { type Ore, ZERO, add, subtract } from "#domain/money.ts";
+
+/** What a balance can be grouped and filtered by. */
+export const DIMENSIONS = [
+  "year",
+  "area",
+  "anslag",
+  "anslagspost",
+  "agreement",
+  "line",
+  "recipient",
+  "holder",
+  "receipt",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export type Key = Readonly<Partial<Record<Dimension, string | null>>>;
+export type AccountAmounts = Record<Account, Ore>;
+
+export interface BalanceRow {
+  /** The grouping dimensions, `null` where the money has no such dimension. */
+  readonly key: Key;
+  readonly net: AccountAmounts;
+  /** One way: everything that ever came in, whatever left since (DOMAIN: turnover). */
+  readonly turnover: AccountAmounts;
+}
+
+export interface BalanceQuery {
+  readonly by: readonly Dimension[];
+  /** The end of this day; without it, everything that is known. */
+  readonly on?: Day;
+  readonly where?: Key;
+}
+
+interface FoldedCell {
+  readonly place: Place;
+  readonly inflow: Series;
+  readonly outflow: Series;
+}
+
+/**
+ * The pure fold over transfers, in memory: every balance is a sum over some dimensions. Fed with effective
+ * dates it answers by effective date, fed with posting dates by posting date; the fold is the same.
+ */
+export class BalanceFold {
+  private readonly cells = new Map<string, FoldedCell>();
+
+  apply(transfers: readonly Transfer[], date: Day): void {
+    for (const { from, to, amount } of transfers) {
+      post(this.cell(from).outflow, date, amount);
+      post(this.cell(to).inflow, date, amount);
+    }
+  }
+
+  private cell(place: Place): FoldedCell {
+    const key = placeKey(place);
+    let cell = this.cells.get(key);
+    if (!cell) {
+      cell = { place, inflow: emptySeries(), outflow: emptySeries() };
+      this.cells.set(key, cell);
+    }
+    return cell;
+  }
+
+  /** Rows in the order of their keys; groups in which no money ever moved by that day are left out. */
+  balances({ by, on, where = {} }: BalanceQuery): BalanceRow[] {
+    const rows = new Map<string, { key: Key; net: AccountAmounts; turnover: AccountAmounts }>();
+    const conditions = Object.entries(where) as [Dimension, string | null][];
+    for (const { place, inflow, outflow } of this.cells.values()) {
+      if (conditions.some(([dimension, value]) => dimensionOf(place, dimension) !== value)) continue;
+      const incoming = levelOn(inflow, on);
+      const outgoing = levelOn(outflow, on);
+      if (incoming === 0 && outgoing === 0) continue;
+      const values = by.map((dimension) => dimensionOf(place, dimension));
+      const id = JSON.stringify(values);
+      let row = rows.get(id);
+      if (!row) {
+        const key = Object.fromEntries(by.map((dimension, index) => [dimension, values[index] ?? null]));
+        row = { key, net: noAmounts(), turnover: noAmounts() };
+        rows.set(id, row);
+      }
+      row.net[place.account] = add(row.net[place.account], subtract(incoming, outgoing));
+      row.turnover[place.account] = add(row.turnover[place.account], incoming);
+    }
+    return [...rows.entries()].sort(([a], [b]) => compareKeys(a, b)).map(([, row]) => row);
+  }
+}
+
+/** Numbers inside keys sort as numbers: post 3 before post 18. Rows without a value come first. */
+const collator = new Intl.Collator("sv", { numeric: true });
+
+function compareKeys(a: string, b: string): number {
+  const left = JSON.parse(a) as (string | null)[];
+  const right = JSON.parse(b) as (string | null)[];
+  for (const [index, value] of left.entries()) {
+    const order = collator.compare(value ?? "", right[index] ?? "");
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function noAmounts(): AccountAmounts {
+  return Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, ZERO])) as AccountAmounts;
+}
+
+function dimensionOf(place: Place, dimension: Dimension): string | null {
+  switch (dimension) {
+    case "anslagspost":
+      return place.funding ?? null;
+    case "year":
+      return place.funding === undefined ? null : String(fundingParts(place.funding).budgetYear);
+    case "area":
+      return place.funding === undefined ? null : String(fundingParts(place.funding).area);
+    case "anslag":
+      return place.funding === undefined ? null : fundingParts(place.funding).anslag;
+    default:
+      return place[dimension] ?? null;
+  }
+}

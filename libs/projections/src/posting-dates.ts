@@ -1,0 +1,41 @@
+import { type Day, addDays, laterOf } from "#domain/calendar.ts";
+import type { PeriodClosed } from "#domain/periods/events.ts";
+
+/**
+ * Derives posting dates in log order (DOMAIN, Time): the effective date if its period is open at the
+ * event's place in the log, else the first open day. The charge year is the posting date's.
+ *
+ * A closing certifies the balances at a log position; if money moved between that position and the closing
+ * itself, the closing is void: it closes nothing and is repeated.
+ */
+export class PostingDates {
+  private closedThrough: Day | undefined;
+  private lastMoneyPosition = -1;
+  private readonly voided: number[] = [];
+
+  /** The last day of the closed books, at this place in the log. */
+  get closed(): Day | undefined {
+    return this.closedThrough;
+  }
+
+  /** Log positions of closings that turned out void. */
+  get voidClosings(): readonly number[] {
+    return this.voided;
+  }
+
+  close(closing: PeriodClosed["data"], position: number): void {
+    if (this.lastMoneyPosition > closing.asOfPosition) {
+      this.voided.push(position);
+      return;
+    }
+    this.closedThrough =
+      this.closedThrough === undefined ? closing.through : laterOf(this.closedThrough, closing.through);
+  }
+
+  postingDate(effectiveOn: Day, position: number): Day {
+    this.lastMoneyPosition = position;
+    return this.closedThrough === undefined
+      ? effectiveOn
+      : laterOf(effectiveOn, addDays(this.closedThrough, 1));
+  }
+}

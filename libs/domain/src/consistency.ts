@@ -160,9 +160,7 @@ function checkUnmatched(agreement: Agreement): Finding[] {
   const unmatched = agreement.statedTotals.filter((total) => isUnmatched(coveredBy(total.covers, agreement)));
   const [first, ...rest] = unmatched.map(({ amount }) => amount);
   if (first === undefined) return [];
-  const whole = sum(
-    agreement.lines.filter(({ funding }) => funding.length === 0).map(({ amount }) => amount),
-  );
+  const whole = sumOf(agreement.lines.filter(({ funding }) => funding.length === 0));
   const divides = rest.length > 0 && sum([first, ...rest]) === whole;
   const remainder = divides ? unmatched.find(({ amount }) => amount === largest(first, ...rest)) : undefined;
   return unmatched
@@ -173,7 +171,7 @@ function checkUnmatched(agreement: Agreement): Finding[] {
         `statedTotals/${total.id}`,
         total.amount,
         ZERO,
-        [total.cite],
+        citesOf([total]),
         (stated) =>
           `${stated} is stated for "${total.label}" (${total.cite}), but no line names that anslag.`,
       ),

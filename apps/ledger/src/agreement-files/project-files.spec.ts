@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import { openDiscrepancies } from "#domain/agreements/discrepancies.ts";
 import { checkConsistency } from "#domain/consistency.ts";
-import { readDistributionKey } from "#domain/distribution-key.ts";
+import { readDistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
 import { kronor, sum } from "#domain/money.ts";
 import { readParties } from "#domain/parties/party-file.ts";
 import { readAgreementFile } from "./read-file.ts";

@@ -1,5 +1,6 @@
 import type { FundingKey } from "../appropriations/funding-key.ts";
 import type { Day } from "../calendar.ts";
+import type { CaseNumber } from "../identifiers/case-number.ts";
 import type { Ore } from "../money.ts";
 
 /** Identifiers are slugs: lower-case letters, digits, `.` and `-`, such as `skr`, `region-01`, `3.2.1`, `2a`. */
@@ -55,7 +56,8 @@ export interface AgreementLine {
   readonly recipients: readonly PartyId[];
   /** In the document's sense, when it differs: "regionerna via SKR". */
   readonly finalRecipient?: string;
-  readonly payer: PartyId;
+  /** Who pays; absent when the document names nobody (2011), and then the payment decision does. */
+  readonly payer?: PartyId;
   readonly payment: PaymentCondition;
   /** A further condition for payment, such as an approval by another body. */
   readonly extraCondition?: string;
@@ -64,6 +66,8 @@ export interface AgreementLine {
   readonly distribution?: DistributionRule;
   /** "Varav": parts of the amount with a purpose of their own. Not binding = to be settled in consultation. */
   readonly earmarks?: readonly Earmark[];
+  /** Parts that together are the whole line (2007, 3.4.1). */
+  readonly components?: readonly Earmark[];
   /** A multi-year intention: more than is appropriated. Only `amount` is money. */
   readonly intention?: { readonly total: Ore; readonly through: number; readonly cite: Citation };
   /** Payment needs a decision apart from the regleringsbrev (2022 chapter 8, last item). */
@@ -145,6 +149,8 @@ export interface AgreementTerms {
   readonly requisition?: RequisitionTerm;
   readonly costReport?: DutyTerm;
   readonly repayment?: DutyTerm;
+  /** Who decides about demanding money back when a report is late (2013: Regeringskansliet, 2022: regeringen). */
+  readonly reclaim?: { readonly decidedBy: string; readonly cite: Citation };
   /** Whether money of one line may be used for another (2013 §7). */
   readonly coFinancing?: { readonly cite: Citation };
 }
@@ -161,9 +167,12 @@ export interface RequisitionTerm {
 }
 
 export interface DutyTerm {
+  /** Absent when the document names the duty but no day (2011). */
   readonly deadline?: Day;
   /** The parties that have the duty; absent = every recipient. */
   readonly parties?: readonly PartyId[];
+  /** Who receives the report or the money; absent when the document names nobody. */
+  readonly to?: PartyId;
   readonly cite: Citation;
 }
 
@@ -178,15 +187,25 @@ export interface Deadline {
   readonly cite: Citation;
 }
 
+/** `separate_decision`: one of its own whose form the document leaves open (2011). */
+export const PAYMENT_DECISION_KINDS = ["regleringsbrev", "government_decision", "separate_decision"] as const;
+export type PaymentDecisionKind = (typeof PAYMENT_DECISION_KINDS)[number];
+
+export const REPAYMENT_TARGETS = ["anslagspost", "income_title"] as const;
+export type RepaymentTarget = (typeof REPAYMENT_TARGETS)[number];
+
 /** The decision about payment: precedes every approval and payment (DOMAIN: the process, 1). */
 export interface PaymentDecision {
   readonly id: string;
-  readonly kind: "regleringsbrev" | "government_decision";
+  readonly kind: PaymentDecisionKind;
   /** Absent when the document only announces the decision; it is then supplied when the decision is recorded. */
-  readonly caseNumber?: string;
+  readonly caseNumber?: CaseNumber;
   readonly lines: readonly LineId[];
-  /** Where repayments go: back to the post, or to an income title (then never released for new use). */
-  readonly repaymentTo: "anslagspost" | "income_title";
+  /**
+   * Where repayments go: back to the post, or to an income title (then never released for new use).
+   * Absent when the document does not say (all four name only the receiving authority).
+   */
+  readonly repaymentTo?: RepaymentTarget;
   readonly cite: Citation;
   /** Terms of this decision for its lines, in place of the agreement's. */
   readonly terms?: AgreementTerms;
@@ -197,9 +216,11 @@ export interface Agreement {
   readonly id: string;
   readonly title: string;
   readonly budgetYear: number;
+  /** The last budget year whose anslag may fund the lines, for an agreement over several; absent = one year. */
+  readonly throughYear?: number;
   /** Where the document was read: its title and publisher, never a path. */
   readonly source: string;
-  readonly caseNumbers: readonly string[];
+  readonly caseNumbers: readonly CaseNumber[];
   readonly parties: readonly PartyId[];
   readonly signed: { readonly state: Day; readonly counterparty: Day; readonly cite: Citation };
   readonly validity: readonly ValidityCondition[];

@@ -1,0 +1,90 @@
+import { open } from "node:fs/promises";
+import { readAgreement } from "#domain/agreements/agreement-document.ts";
+import type { Agreement } from "#domain/agreements/agreement-terms.ts";
+import { didYouMean } from "#domain/agreements/did-you-mean.ts";
+import { DocumentError } from "#domain/agreements/document-error.ts";
+import { given } from "#domain/given.ts";
+import type { FileProblem } from "./file-problems.ts";
+import { FileError } from "./file-problems.ts";
+import type { FileKind } from "./schemas.ts";
+import { FILE_KINDS, schemaProblems } from "./schemas.ts";
+import type { Path, SourceText } from "./source-text.ts";
+import { MOST_BYTES, byPlace, fieldOf, parseSource, pathOf } from "./source-text.ts";
+
+export type AgreementFile =
+  | { readonly kind: "agreement"; readonly agreement: Agreement }
+  /** Valid by its schema; the domain reads it further. */
+  | { readonly kind: "parties" | "distribution_key"; readonly value: unknown };
+
+/**
+ * Reads one YAML or JSON file of agreement data, whatever its kind.
+ *
+ * @throws FileError with every problem found, each with line, column, field path, rule and value
+ */
+export async function readAgreementFile(file: string): Promise<AgreementFile> {
+  return readAgreementBytes(file, await bytesOf(file));
+}
+
+/** The same for bytes at hand; `name` appears in messages, and `.json` at its end asks for JSON. */
+export function readAgreementBytes(name: string, bytes: Uint8Array): AgreementFile {
+  const source = parseSource(name, bytes);
+  const kind = kindOf(name, source);
+  const shape = schemaProblems(kind, source.value, source.format === "yaml");
+  const problem = (path: Path, rule: string, message: string): FileProblem => ({
+    file: name,
+    ...source.placeOf(path),
+    field: fieldOf(path),
+    rule,
+    message,
+  });
+  const byShape = shape.map(({ path, rule, message }) => problem(path, rule, message));
+  if (kind !== "agreement") {
+    if (byShape.length > 0) throw new FileError(byShape.sort(byPlace));
+    return { kind, value: source.value };
+  }
+  try {
+    const agreement = readAgreement(source.value);
+    if (byShape.length > 0) throw new FileError(byShape.sort(byPlace));
+    return { kind, agreement };
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const byRule = error.problems.map((one) => problem(pathOf(one.field ?? ""), one.rule, one.message));
+    // Where both complain about a field, the domain says why; the schema only says what it should look like.
+    const explained = new Set(byRule.map(({ field }) => field));
+    const others = byShape.filter(({ field }) => !explained.has(field));
+    throw new FileError([...byRule, ...others].sort(byPlace));
+  }
+}
+
+/** Reads no more than the largest file that is allowed, and one byte to know that there was more. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      const buffer = new Uint8Array(MOST_BYTES + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
+        length += bytesRead;
+        if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).message;
+    throw new FileError([
+      { file, field: "", rule: "file-unreadable", message: `The file cannot be read: ${reason}.` },
+    ]);
+  }
+}
+
+function kindOf(file: string, { value, placeOf }: SourceText): FileKind {
+  const kind: unknown =
+    typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
+  const known = FILE_KINDS.find((name) => name === kind);
+  if (known) return known;
+  const hint = typeof kind === "string" ? didYouMean(kind, FILE_KINDS) : "";
+  const message = `kind must be one of ${FILE_KINDS.join(", ")}, not ${given(kind)}${hint}.`;
+  throw new FileError([{ file, ...placeOf(["kind"]), field: "kind", rule: "file-kind", message }]);
+}

@@ -267,6 +267,14 @@ describe("a document is taken when", () => {
       changed({ deadlines: [{ id: "d", date: "2021-06-01", what: "x", by: "y", cite: "z" }] }),
     ],
     [
+      "a deadline, a condition and a decision have a line's id, since each list has ids of its own",
+      changed({
+        deadlines: [{ id: "4", when: "2022", what: "x", by: "y", cite: "z" }],
+        validity: [{ id: "4", by: "riksdagen", cite: "kap 9" }],
+        paymentDecisions: [{ id: "4", kind: "regleringsbrev", lines: ["4"], cite: "kap 8" }],
+      }),
+    ],
+    [
       "a deadline is less exact than a day",
       changed({ deadlines: [{ id: "d", when: "våren 2022", what: "x", by: "y", cite: "z" }] }),
     ],

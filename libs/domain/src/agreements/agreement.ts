@@ -1,10 +1,11 @@
 import type { FundingKey } from "../appropriations/funding-key.ts";
 import type { Day } from "../calendar.ts";
 import type { Decider } from "../decider.ts";
-import { type Ore, ZERO, add, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, add, formatAmount, positive, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { Agreement, AgreementLine, LineId } from "./agreement-terms.ts";
 import type { AgreementCommand, AmendAgreement, FundLine, RuleDiscrepancy } from "./commands.ts";
+import { ceilingOf } from "./discrepancies.ts";
 import type { AgreementEvent, PaymentDecisionRecorded } from "./events.ts";
 
 export interface AgreementState {
@@ -100,10 +101,7 @@ export function lineOf(state: AgreementState, id: string, line: LineId): Agreeme
  * line's amount is never money.
  */
 export function lineCeiling(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore {
-  return (
-    state.rulings.get(line.id) ??
-    smallest(line.amount, ...(line.alsoStated ?? []).map(({ amount }) => amount))
-  );
+  return state.rulings.get(line.id) ?? ceilingOf(line);
 }
 
 export function fundedOf(state: AgreementState, line: LineId): Ore {

@@ -313,11 +313,16 @@ function lost(what: string, id: string): never {
   throw new Error(`The stream speaks of ${what} ${id} before it began.`);
 }
 
+export interface ReclaimAt {
+  readonly reclaimId: string;
+  readonly from: ReclaimSource;
+  readonly amount: Ore;
+  readonly grounds: ReclaimDecided["data"]["grounds"];
+  readonly effectiveOn: Day;
+}
+
 /** What the reclaims taken from a source still demand at one place, oldest first. */
-export function reclaimsAt(
-  state: GrantState,
-  item: Omit<Item, "amount">,
-): { reclaimId: string; from: ReclaimSource; amount: Ore; effectiveOn: Day }[] {
+export function reclaimsAt(state: GrantState, item: Omit<Item, "amount">): ReclaimAt[] {
   return [...state.reclaims].flatMap(([reclaimId, { decided, left }]) =>
     left
       .filter(({ item: at, amount }) => amount > 0 && samePlace(at, { ...item, amount: ZERO }))
@@ -325,6 +330,7 @@ export function reclaimsAt(
         reclaimId,
         from: at.from,
         amount,
+        grounds: decided.grounds,
         effectiveOn: decided.effectiveOn,
       })),
   );

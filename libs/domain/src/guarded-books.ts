@@ -1,9 +1,9 @@
-import { type Place, type Transfer, guardianStream } from "./accounts.ts";
-import { type Cells, assertCovered, book } from "./balances.ts";
+import { COUNTER_ACCOUNTS, type Place, type Transfer, guardianStream } from "./accounts.ts";
+import { type Cells, assertCovered, book, emptySeries, firstDayCovering, placeKey } from "./balances.ts";
 import { type Day, addDays, laterOf } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
 import type { Actor, Cause, EntryReversed, FundsArrived, OriginalEntry } from "./event.ts";
-import { negate } from "./money.ts";
+import { type Ore, ZERO, add, negate } from "./money.ts";
 import { RuleError, invariant } from "./rule-error.ts";
 import { effectiveDateOf, opposite, transfersOf } from "./transfers.ts";
 
@@ -101,7 +101,8 @@ export interface ReverseEntry {
 /**
  * Decides the exact opposite of an entry, once (DOMAIN: Guardians, Time, Invariants).
  *
- * It takes effect on the original's date while that period is open, else on the first open day.
+ * It takes effect on the original's date while that period is open, else on the first open day; when the
+ * money was elsewhere for a while (an order that was cancelled since), on the first day on which it was back.
  *
  * @throws RuleError `reversal-of-reversal`, `nothing-to-reverse`, `already-reversed`, `reversal-elsewhere`
  */
@@ -146,13 +147,29 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   }
   const firstOpen = closedThrough === undefined ? undefined : addDays(closedThrough, 1);
   const originalDate = effectiveDateOf(original);
-  const effectiveOn = firstOpen === undefined ? originalDate : laterOf(originalDate, firstOpen);
+  const earliest = firstOpen === undefined ? originalDate : laterOf(originalDate, firstOpen);
+  const effectiveOn = firstDayToLeave(books, transfers, earliest);
   return covered(books, [
     {
       type: "EntryReversed",
       data: { original, reason, by, effectiveOn, ...(cause === undefined ? {} : { cause }) },
     },
   ]);
+}
+
+/** The first day from which on all of it is there to leave; the day asked for when there is none. */
+function firstDayToLeave(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
+  const leaving = new Map<string, Ore>();
+  for (const { from, amount } of transfers) {
+    if (COUNTER_ACCOUNTS.has(from.account)) continue;
+    leaving.set(placeKey(from), add(leaving.get(placeKey(from)) ?? ZERO, amount));
+  }
+  let date = earliest;
+  for (const [key, amount] of leaving) {
+    const series = books.cells.get(key)?.series ?? emptySeries();
+    date = laterOf(date, firstDayCovering(series, earliest, amount) ?? earliest);
+  }
+  return date;
 }
 
 /** The stream in which an entry is reversed: the guardian of the accounts that its money went to. */

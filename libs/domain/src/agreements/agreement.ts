@@ -101,7 +101,14 @@ export function lineOf(state: AgreementState, id: string, line: LineId): Agreeme
  * line's amount is never money.
  */
 export function lineCeiling(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore {
-  return state.rulings.get(line.id) ?? ceilingOf(line);
+  const ruled = state.rulings.get(line.id);
+  // A ruling is about the figures that were stated: an amendment that states others is not bound by it.
+  return ruled !== undefined && statedFigures(line).includes(ruled) ? ruled : ceilingOf(line);
+}
+
+/** Every figure that the document states for the line, its own first. */
+export function statedFigures({ amount, alsoStated = [] }: AgreementLine): Ore[] {
+  return [amount, ...alsoStated.map((other) => other.amount)];
 }
 
 export function fundedOf(state: AgreementState, line: LineId): Ore {
@@ -129,9 +136,10 @@ export function assertInForce(state: AgreementState, id: string): void {
 }
 
 /**
- * What must hold before money of a line is promised to someone: the agreement is in force and names them.
+ * What must hold before money of a line is promised to someone: the agreement is in force and names them, and
+ * no ruling has made the line smaller than what is funded (DOMAIN, the process, 3).
  *
- * @throws RuleError `agreement-not-in-force`, `line-unknown`, `recipient-not-in-line`
+ * @throws RuleError `agreement-not-in-force`, `line-unknown`, `recipient-not-in-line`, `funding-exceeds-ruling`
  */
 export function assertMayAllocate(
   state: AgreementState,
@@ -140,7 +148,19 @@ export function assertMayAllocate(
   recipients: readonly string[],
 ): void {
   assertInForce(state, id);
-  const allowed = lineOf(state, id, line).recipients;
+  const found = lineOf(state, id, line);
+  const [funded, ceiling] = [fundedOf(state, line), lineCeiling(state, found)];
+  if (funded > ceiling) {
+    throw new RuleError(
+      "funding-exceeds-ruling",
+      `Line ${line} of ${id} is ruled to be ${formatAmount(ceiling)} and ${formatAmount(funded)} is funded: lower the funding before more is allocated.`,
+      {
+        field: "line",
+        figures: { line, ceiling: formatAmount(ceiling), funded: formatAmount(funded) },
+      },
+    );
+  }
+  const allowed = found.recipients;
   const stranger = recipients.find((recipient) => !allowed.includes(recipient));
   if (stranger !== undefined) {
     throw new RuleError(
@@ -258,7 +278,7 @@ function amend(state: AgreementState, command: AmendAgreement): AgreementEvent[]
 function rule(state: AgreementState, command: RuleDiscrepancy): AgreementEvent[] {
   const { agreement: id, line: lineId, reason, by, on } = command;
   const line = lineOf(state, id, lineId);
-  const stated = [line.amount, ...(line.alsoStated ?? []).map(({ amount }) => amount)];
+  const stated = statedFigures(line);
   if (new Set(stated).size === 1) {
     throw new RuleError(
       "no-discrepancy",

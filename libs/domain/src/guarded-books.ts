@@ -1,4 +1,4 @@
-import { type Place, type Transfer, guardianStream } from "./accounts.ts";
+import { COUNTER_ACCOUNTS, type Place, type Transfer, guardianStream } from "./accounts.ts";
 import { type Cells, assertCovered, book, emptySeries, firstDayCovering, placeKey } from "./balances.ts";
 import { type Day, addDays, laterOf } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
@@ -152,7 +152,8 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
 }
 
 function firstDayThere(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
-  const byPlace = Map.groupBy(transfers, ({ from }) => placeKey(from));
+  const leavesMoney = transfers.filter(({ from }) => !COUNTER_ACCOUNTS.has(from.account));
+  const byPlace = Map.groupBy(leavesMoney, ({ from }) => placeKey(from));
   return [...byPlace].reduce((date, [key, leaving]) => {
     const series = books.cells.get(key)?.series ?? emptySeries();
     // Where there is no such day the entry's own stays, and the refusal names what is missing on it.

@@ -1,6 +1,6 @@
 import type { Day } from "../calendar.ts";
 import { type Ore, ZERO, add, smallest, subtract } from "../money.ts";
-import type { Item, ReclaimSource } from "./events.ts";
+import type { Item, ReclaimDecided, ReclaimSource } from "./events.ts";
 import type { BookedOutcome, GrantState, Reclaim } from "./state.ts";
 
 /** What a correction does not account for anew stays as the corrected report booked it. */
@@ -76,11 +76,16 @@ export function samePlace(a: Item & { from?: string }, b: Item & { from?: string
   return a.line === b.line && a.funding === b.funding && a.holder === b.holder;
 }
 
+export interface ReclaimAt {
+  readonly reclaimId: string;
+  readonly from: ReclaimSource;
+  readonly amount: Ore;
+  readonly grounds: ReclaimDecided["data"]["grounds"];
+  readonly effectiveOn: Day;
+}
+
 /** What the reclaims taken from a source still demand at one place, oldest first. */
-export function reclaimsAt(
-  state: GrantState,
-  item: Omit<Item, "amount">,
-): { reclaimId: string; from: ReclaimSource; amount: Ore; effectiveOn: Day }[] {
+export function reclaimsAt(state: GrantState, item: Omit<Item, "amount">): ReclaimAt[] {
   return [...state.reclaims].flatMap(([reclaimId, { decided, left }]) =>
     left
       .filter(({ item: at, amount }) => amount > 0 && samePlace(at, { ...item, amount: ZERO }))
@@ -88,6 +93,7 @@ export function reclaimsAt(
         reclaimId,
         from: at.from,
         amount,
+        grounds: decided.grounds,
         effectiveOn: decided.effectiveOn,
       })),
   );

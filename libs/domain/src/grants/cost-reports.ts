@@ -204,7 +204,7 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
     return {
       outcome: {
         ...place,
-        received: receivedOf(money),
+        received: paidTo(state, place),
         costs: reported.costs,
         spent: result.spent,
         unused: result.unused,
@@ -218,6 +218,14 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
   });
 }
 
+/** Everything that was ever paid to this holder and not returned, passed on or used for another line. */
+function paidTo(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const { cells } = grantBooks(state, state);
+  const accounts = ["outstanding", "spent", "unused", "reclaimed", "repaid", "written_off"] as const;
+  return sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
+}
+
+/** What the report can account for, with what is repaid already. */
 function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
   return sum([outstanding, spent, left, reclaimed, repaid]);
 }
@@ -260,16 +268,16 @@ function moneyAt(
 /**
  * Claims on money that no cost covered when they were made. A first report frees what was demanded of
  * unreported money; a correction also what an earlier report called unused. What was demanded because a
- * cost was not accepted stays demanded: that was decided.
+ * cost was not accepted, or because the line was ruled lower, stays demanded: no cost changes that decision.
  */
 function freeableReclaims(
   state: GrantState,
   at: Omit<Item, "amount">,
   correcting: boolean,
 ): ReturnType<typeof reclaimsAt> {
-  return reclaimsAt(state, at).filter(
-    ({ from }) => from === "outstanding" || (correcting && from === "unused"),
-  );
+  return reclaimsAt(state, at)
+    .filter(({ grounds }) => grounds !== "cost_not_accepted" && grounds !== "ruling")
+    .filter(({ from }) => from === "outstanding" || (correcting && from === "unused"));
 }
 
 /** Money already reclaimed is first freed, on the day the claim took effect: it was never owed. */

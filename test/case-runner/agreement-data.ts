@@ -2,8 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { day } from "#domain/calendar.ts";
-import { readDistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
-import { readParties } from "#domain/parties/party-file.ts";
 import { readAgreementBytes } from "#ledger/agreement-files/read-file.ts";
 import { agreementsFolder } from "#ledger/agreement-files/schemas.ts";
 import type { LedgerRequest } from "#ledger/ledger/requests.ts";
@@ -19,20 +17,18 @@ export function requestsOf(name: string): LedgerRequest[] {
     case "agreement":
       return [{ type: "register-agreement", agreement: read.agreement }];
     case "distribution_key":
-      return [{ type: "register-distribution-key", key: readDistributionKey(read.value) }];
+      return [{ type: "register-distribution-key", key: read.key }];
     case "parties":
-      return readParties(read.value).map(
-        ({ id, name: present, kind, organisationsnummer, names, payee, members }) => ({
-          type: "register-party",
-          party: id,
-          kind,
-          name: present,
-          names: (names ?? []).map((each) => ({ name: each.name, from: each.from ?? ALWAYS })),
-          ...(organisationsnummer === undefined ? {} : { organisationsnummer }),
-          ...(payee === undefined ? {} : { payee }),
-          ...(members === undefined ? {} : { members }),
-        }),
-      );
+      return read.parties.map(({ id, name: present, kind, organisationsnummer, names, payee, members }) => ({
+        type: "register-party",
+        party: id,
+        kind,
+        name: present,
+        names: (names ?? []).map((each) => ({ name: each.name, from: each.from ?? ALWAYS })),
+        ...(organisationsnummer === undefined ? {} : { organisationsnummer }),
+        ...(payee === undefined ? {} : { payee }),
+        ...(members === undefined ? {} : { members }),
+      }));
   }
 }
 

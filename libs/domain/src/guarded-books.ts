@@ -3,7 +3,7 @@ import { type Cells, assertCovered, book, emptySeries, firstDayCovering, placeKe
 import { type Day, addDays, laterOf } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
 import type { Actor, Cause, EntryReversed, FundsArrived, OriginalEntry } from "./event.ts";
-import { type Ore, ZERO, add, negate } from "./money.ts";
+import { negate, sum } from "./money.ts";
 import { RuleError, invariant } from "./rule-error.ts";
 import { effectiveDateOf, opposite, transfersOf } from "./transfers.ts";
 
@@ -101,8 +101,9 @@ export interface ReverseEntry {
 /**
  * Decides the exact opposite of an entry, once (DOMAIN: Guardians, Time, Invariants).
  *
- * It takes effect on the original's date while that period is open, else on the first open day; when the
- * money was elsewhere for a while (an order that was cancelled since), on the first day on which it was back.
+ * It takes effect on the original's date while that period is open, else on the first open day; or, when the
+ * money was elsewhere in between (an order that was made and then cancelled stands on the approval for those
+ * days), on the first later day from which it is there to leave.
  *
  * @throws RuleError `reversal-of-reversal`, `nothing-to-reverse`, `already-reversed`, `reversal-elsewhere`
  */
@@ -118,14 +119,7 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   }
   const transfers = transfersOf(original).map(opposite);
   if (transfers.length === 0) {
-    throw new RuleError(
-      "nothing-to-reverse",
-      `${original.type} moved no money, so there is nothing to reverse.`,
-      {
-        field: "entry",
-        figures: { entry: original.eventId, type: original.type },
-      },
-    );
+    throw nothingToReverse(original);
   }
   if (books.reversed.has(original.eventId)) {
     throw new RuleError(
@@ -148,7 +142,7 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   const firstOpen = closedThrough === undefined ? undefined : addDays(closedThrough, 1);
   const originalDate = effectiveDateOf(original);
   const earliest = firstOpen === undefined ? originalDate : laterOf(originalDate, firstOpen);
-  const effectiveOn = firstDayToLeave(books, transfers, earliest);
+  const effectiveOn = firstDayThere(books, transfers, earliest);
   return covered(books, [
     {
       type: "EntryReversed",
@@ -157,19 +151,21 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   ]);
 }
 
-/** The first day from which on all of it is there to leave; the day asked for when there is none. */
-function firstDayToLeave(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
-  const leaving = new Map<string, Ore>();
-  for (const { from, amount } of transfers) {
-    if (COUNTER_ACCOUNTS.has(from.account)) continue;
-    leaving.set(placeKey(from), add(leaving.get(placeKey(from)) ?? ZERO, amount));
-  }
-  let date = earliest;
-  for (const [key, amount] of leaving) {
+function firstDayThere(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
+  const leavesMoney = transfers.filter(({ from }) => !COUNTER_ACCOUNTS.has(from.account));
+  const byPlace = Map.groupBy(leavesMoney, ({ from }) => placeKey(from));
+  return [...byPlace].reduce((date, [key, leaving]) => {
     const series = books.cells.get(key)?.series ?? emptySeries();
-    date = laterOf(date, firstDayCovering(series, earliest, amount) ?? earliest);
-  }
-  return date;
+    // Where there is no such day the entry's own stays, and the refusal names what is missing on it.
+    return firstDayCovering(series, date, sum(leaving.map(({ amount }) => amount))) ?? date;
+  }, earliest);
+}
+
+export function nothingToReverse({ eventId, type }: OriginalEntry): RuleError {
+  return new RuleError("nothing-to-reverse", `${type} moved no money, so there is nothing to reverse.`, {
+    field: "entry",
+    figures: { entry: eventId, type },
+  });
 }
 
 /** The stream in which an entry is reversed: the guardian of the accounts that its money went to. */

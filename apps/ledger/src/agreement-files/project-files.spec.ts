@@ -4,9 +4,7 @@ import { parse } from "yaml";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import { openDiscrepancies } from "#domain/agreements/discrepancies.ts";
 import { checkConsistency } from "#domain/consistency.ts";
-import { readDistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
 import { kronor, sum } from "#domain/money.ts";
-import { readParties } from "#domain/parties/party-file.ts";
 import { readAgreementFile } from "./read-file.ts";
 import { agreementsFolder } from "./schemas.ts";
 
@@ -231,7 +229,7 @@ describe("across the files", () => {
 
   it("every party is known, but for the state, and so is the distribution key with its recipients", async () => {
     const parties = await readAgreementFile(join(folder, "parties.yaml"));
-    const known = new Set(readParties("value" in parties ? parties.value : undefined).map(({ id }) => id));
+    const known = new Set(("parties" in parties ? parties.parties : []).map(({ id }) => id));
     const named = all.flatMap(({ lines, parties: signing, terms }) => [
       ...signing.filter((id) => id !== "staten"),
       ...lines.flatMap(({ recipients, payer }) => [...recipients, ...(payer === undefined ? [] : [payer])]),
@@ -242,7 +240,8 @@ describe("across the files", () => {
     ]);
     expect([...new Set(named)].filter((id) => !known.has(id))).toEqual([]);
     const file = await readAgreementFile(join(folder, "keys", "population-2022.yaml"));
-    const key = readDistributionKey("value" in file ? file.value : undefined);
+    if (file.kind !== "distribution_key") throw new Error(`population-2022 is a ${file.kind}`);
+    const { key } = file;
     const line = sjsv.lines.find(({ id }) => id === "6b");
     expect(line?.distribution).toMatchObject({ method: "key", key: key.id });
     expect(key.weights.map((weight) => weight.key).toSorted()).toEqual(

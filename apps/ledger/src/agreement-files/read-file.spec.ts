@@ -93,7 +93,7 @@ describe("a good file", () => {
     const parties = "kind: parties\nparties:\n  - { id: skr, name: SKR, kind: association }\n";
     expect(readAgreementBytes("p.yaml", bytes(parties))).toEqual({
       kind: "parties",
-      value: { kind: "parties", parties: [{ id: "skr", name: "SKR", kind: "association" }] },
+      parties: [{ id: "skr", name: "SKR", kind: "association" }],
     });
     expect(problems(bytes(parties.replace("association", "asociation")))).toEqual([
       expect.stringMatching(
@@ -103,8 +103,22 @@ describe("a good file", () => {
     const key =
       "kind: distribution_key\nid: k\nlabel: K\ndate: 2021-11-01\ntotal: 1\nweights: [{ party: skr, weight: 1 }]\n";
     expect(readAgreementBytes("k.yaml", bytes(key))).toMatchObject({
-      value: { total: 1, date: "2021-11-01" },
+      key: { date: "2021-11-01", weights: [{ key: "skr", weight: 1 }] },
     });
+  });
+
+  it("of another kind is read by its rules, each broken one at its line", () => {
+    const wrong = `kind: parties
+parties:
+  - id: skr
+    name: SKR
+    kind: association
+    organisationsnummer: 222000-0314
+    organisationsnummerConfidence: A
+`;
+    expect(() => readAgreementBytes("p.yaml", bytes(wrong))).toThrow(
+      /^p\.yaml:6:26: parties\[0\]\.organisationsnummer .*\(organisationsnummer-/,
+    );
   });
 });
 

@@ -3,7 +3,12 @@ import { readAgreement } from "#domain/agreements/agreement-document.ts";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import { didYouMean } from "#domain/agreements/did-you-mean.ts";
 import { DocumentError } from "#domain/agreements/document-error.ts";
+import { readDistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
+import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
 import { given } from "#domain/given.ts";
+import { readParties } from "#domain/parties/party-file.ts";
+import type { PartyRecord } from "#domain/parties/party-file.ts";
+import { RuleError } from "#domain/rule-error.ts";
 import type { FileProblem } from "./file-problems.ts";
 import { FileError } from "./file-problems.ts";
 import type { FileKind } from "./schemas.ts";
@@ -13,8 +18,8 @@ import { MOST_BYTES, byPlace, fieldOf, parseSource, pathOf } from "./source-text
 
 export type AgreementFile =
   | { readonly kind: "agreement"; readonly agreement: Agreement }
-  /** Valid by its schema; the domain reads it further. */
-  | { readonly kind: "parties" | "distribution_key"; readonly value: unknown };
+  | { readonly kind: "parties"; readonly parties: readonly PartyRecord[] }
+  | { readonly kind: "distribution_key"; readonly key: DistributionKey };
 
 /**
  * Reads one YAML or JSON file of agreement data, whatever its kind.
@@ -38,21 +43,31 @@ export function readAgreementBytes(name: string, bytes: Uint8Array): AgreementFi
     message,
   });
   const byShape = shape.map(({ path, rule, message }) => problem(path, rule, message));
-  if (kind !== "agreement") {
-    if (byShape.length > 0) throw new FileError(byShape.sort(byPlace));
-    return { kind, value: source.value };
-  }
   try {
-    const agreement = readAgreement(source.value);
+    const content = contentOf(kind, source.value);
     if (byShape.length > 0) throw new FileError(byShape.sort(byPlace));
-    return { kind, agreement };
+    return content;
   } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    const byRule = error.problems.map((one) => problem(pathOf(one.field ?? ""), one.rule, one.message));
+    if (!(error instanceof RuleError)) throw error;
+    const broken = error instanceof DocumentError ? error.problems : [error];
+    // `file-format` says of a shape what the schema says better, with the word that was probably meant.
+    const rules = broken.filter(({ rule }) => rule !== "file-format" || byShape.length === 0);
+    const byRule = rules.map((one) => problem(pathOf(one.field ?? ""), one.rule, one.message));
     // Where both complain about a field, the domain says why; the schema only says what it should look like.
     const explained = new Set(byRule.map(({ field }) => field));
     const others = byShape.filter(({ field }) => !explained.has(field));
     throw new FileError([...byRule, ...others].sort(byPlace));
+  }
+}
+
+function contentOf(kind: FileKind, value: unknown): AgreementFile {
+  switch (kind) {
+    case "agreement":
+      return { kind, agreement: readAgreement(value) };
+    case "parties":
+      return { kind, parties: readParties(value) };
+    case "distribution_key":
+      return { kind, key: readDistributionKey(value) };
   }
 }
 

@@ -102,13 +102,12 @@ export function lineOf(state: AgreementState, id: string, line: LineId): Agreeme
  */
 export function lineCeiling(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore {
   const ruled = state.rulings.get(line.id);
-  // A ruling is about the figures that were stated: an amendment that states others is not bound by it.
+  // A ruling decides between stated figures; once an amendment states others it has nothing to say.
   return ruled !== undefined && statedFigures(line).includes(ruled) ? ruled : ceilingOf(line);
 }
 
-/** Every figure that the document states for the line, its own first. */
-export function statedFigures({ amount, alsoStated = [] }: AgreementLine): Ore[] {
-  return [amount, ...alsoStated.map((other) => other.amount)];
+function statedFigures(line: AgreementLine): Ore[] {
+  return [line.amount, ...(line.alsoStated ?? []).map(({ amount }) => amount)];
 }
 
 export function fundedOf(state: AgreementState, line: LineId): Ore {
@@ -136,10 +135,9 @@ export function assertInForce(state: AgreementState, id: string): void {
 }
 
 /**
- * What must hold before money of a line is promised to someone: the agreement is in force and names them, and
- * no ruling has made the line smaller than what is funded (DOMAIN, the process, 3).
+ * What must hold before money of a line is promised to someone: the agreement is in force and names them.
  *
- * @throws RuleError `agreement-not-in-force`, `line-unknown`, `recipient-not-in-line`, `funding-exceeds-ruling`
+ * @throws RuleError `agreement-not-in-force`, `line-unknown`, `recipient-not-in-line`
  */
 export function assertMayAllocate(
   state: AgreementState,
@@ -148,19 +146,7 @@ export function assertMayAllocate(
   recipients: readonly string[],
 ): void {
   assertInForce(state, id);
-  const found = lineOf(state, id, line);
-  const [funded, ceiling] = [fundedOf(state, line), lineCeiling(state, found)];
-  if (funded > ceiling) {
-    throw new RuleError(
-      "funding-exceeds-ruling",
-      `Line ${line} of ${id} is ruled to be ${formatAmount(ceiling)} and ${formatAmount(funded)} is funded: lower the funding before more is allocated.`,
-      {
-        field: "line",
-        figures: { line, ceiling: formatAmount(ceiling), funded: formatAmount(funded) },
-      },
-    );
-  }
-  const allowed = found.recipients;
+  const allowed = lineOf(state, id, line).recipients;
   const stranger = recipients.find((recipient) => !allowed.includes(recipient));
   if (stranger !== undefined) {
     throw new RuleError(
@@ -183,6 +169,13 @@ function decide(command: AgreementCommand, state: AgreementState): AgreementEven
   switch (command.type) {
     case "register-agreement": {
       const { agreement, by } = command;
+      if (agreement.id.includes(".")) {
+        throw new RuleError(
+          "agreement-id-format",
+          `An agreement's id holds no full stop, which parts it from the recipient in the names of grants: ${agreement.id}.`,
+          { field: "agreement.id", figures: { agreement: agreement.id } },
+        );
+      }
       if (state.agreement) {
         throw new RuleError(
           "agreement-exists",

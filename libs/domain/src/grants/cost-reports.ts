@@ -19,7 +19,8 @@ import type {
 } from "./events.ts";
 import { assertOtherPerson, grantBooks, known, placeOf, unused } from "./placing.ts";
 import { assertPeriod } from "./requisitions.ts";
-import { type CostReport, type GrantState, fundingsOf, reclaimsAt } from "./state.ts";
+import { reclaimsAt } from "./claims.ts";
+import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 export function receiveCostReport(state: GrantState, command: ReceiveCostReport): GrantEvent[] {
   const { type: _, basis, ...data } = command;
@@ -65,17 +66,21 @@ export function receiveCostReport(state: GrantState, command: ReceiveCostReport)
     );
   }
   if (data.corrects === undefined) assertFirstForPeriod(state, data);
-  else {
-    const corrected = known(state.reports, data.corrects, "cost report", "corrects");
-    if (corrected.status !== "approved") {
-      throw new RuleError(
-        "corrects-unapproved-report",
-        `Report ${data.corrects} is ${corrected.status}: only an approved report is corrected.`,
-        { field: "corrects", figures: { report: data.corrects, status: corrected.status } },
-      );
-    }
-  }
+  else correctable(state, data.corrects);
   return [{ type: "CostReportReceived", data }];
+}
+
+/** Asked when a correction comes in and again when it is booked: another may have been booked in between. */
+function correctable(state: GrantState, reportId: string): CostReport {
+  const corrected = known(state.reports, reportId, "cost report", "corrects");
+  if (corrected.status !== "approved") {
+    throw new RuleError(
+      "corrects-unapproved-report",
+      `Report ${reportId} is ${corrected.status}: only an approved report is corrected.`,
+      { field: "corrects", figures: { report: reportId, status: corrected.status } },
+    );
+  }
+  return corrected;
 }
 
 /** A second report on the same line, holder and period must say that it corrects the first. */
@@ -124,8 +129,7 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
   }
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
   const { period, corrects } = report.received;
-  const corrected =
-    corrects === undefined ? undefined : known(state.reports, corrects, "cost report", "corrects");
+  const corrected = corrects === undefined ? undefined : correctable(state, corrects);
   const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected));
   const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
     freeReclaims(state, outcome, freed, {

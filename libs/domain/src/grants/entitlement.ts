@@ -19,6 +19,13 @@ export function reduceAllocation(state: GrantState, command: ReduceAllocation): 
     rule: "reduction-exceeds-allocated",
     what: "The reduction",
   });
+  if (items.some(({ funding }) => funding === movesTo)) {
+    throw new RuleError(
+      "move-to-itself",
+      `A commitment moves between two posts; it stands on ${movesTo} already.`,
+      { field: "movesTo", figures: { anslagspost: movesTo ?? "" } },
+    );
+  }
   return covered<GrantEvent>(
     grantBooks(state, command),
     items.map((item) => ({
@@ -46,9 +53,14 @@ export function reduceAllocation(state: GrantState, command: ReduceAllocation): 
 export function lapseDue(state: GrantState, command: LapseDue): GrantEvent[] {
   const { agreement, recipient, by, on, basis } = command;
   const books = grantBooks(state, command);
-  const lines = [...new Set([...books.cells.values()].map(({ place }) => place.line ?? ""))]
-    .filter((line) => line !== "")
-    .sort();
+  // Only lines with money to lapse: an amendment may have removed a line that this grant once had money of.
+  const lines = [
+    ...new Set(
+      [...books.cells.values()]
+        .filter(({ place, series }) => place.account === "allocated" && levelOn(series) > 0)
+        .map(({ place }) => place.line ?? ""),
+    ),
+  ].sort();
   const lapses = new Map<string, EntitlementLapsed["data"]>();
   for (const line of lines) {
     const deadline = requisitionDeadline(basis.agreement, agreement, line);

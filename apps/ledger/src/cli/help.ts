@@ -1,0 +1,44 @@
+/** What stands at the end of each `--help`. The examples run in a clone, on the agreements that come with it. */
+export const EXAMPLES = {
+  ledger: `
+Begin with:
+  ledger check agreements/sjsv-2022.yaml
+  ledger import agreements/parties.yaml agreements/keys/*.yaml agreements/*-20*.yaml
+  ledger balances --by anslagspost,recipient
+  ledger serve
+
+Exit codes: 0 fine, 1 findings, 2 bad input, 3 refused by a rule, 4 data folder or log unavailable, 70 defect.`,
+  check: `
+Examples:
+  ledger check agreements/sjsv-2022.yaml        what does not add up in the agreement of 2022
+  ledger check agreements/*.yaml --json         all four as one list, for a script
+  ledger check my-agreement.yaml                is my own file right, before it is imported
+
+Exits with 1 when there is any finding, with 2 when a file cannot be read.`,
+  import: `
+Examples:
+  ledger import agreements/parties.yaml agreements/keys/population-2022.yaml agreements/sjsv-2022.yaml
+  ledger import agreements/sjsv-2022.yaml --amend "the government's decision of 2022-06-16"
+
+Importing twice changes nothing. When any file is bad, nothing is written.`,
+  balances: `
+Examples:
+  ledger balances --by anslagspost,recipient
+  ledger balances --by line,recipient --where agreement=sjsv-2022 --effective 2022-12-31
+  ledger balances --by year,anslag --posting 2022-12-31 --turnover`,
+  reclaimable: `
+Examples:
+  ledger reclaimable --on 2014-04-01        what 2013's agreement left the day after its reports were due
+  ledger reclaimable --json`,
+  events: `
+Examples:
+  ledger events --stream agreement-vissa-2013
+  ledger events --after 40 --limit 10 --json
+  ledger events --follow`,
+  serve: `
+Examples:
+  ledger serve
+  PORT=8080 ledger serve --data /srv/ledger
+
+The other commands may read the folder while it is served; only one process writes to it.`,
+} as const;

@@ -1,0 +1,55 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import type { EventStore, Position } from "#event-store/event-store.ts";
+import type { SettledMark } from "../ledger/ledger.ts";
+
+/**
+ * Remembers in a small file how far the log is known to be settled, so that a start need not go over all of
+ * it. The file only saves time: without it, or when it is not of this log, everything is gone over again.
+ *
+ * It names the event at its position. After a restored backup the same position may hold another event, and
+ * a mark that is ahead of the log would leave half-done pairs unhealed.
+ */
+export class FileSettledMark implements SettledMark {
+  readonly #file: string;
+  readonly #store: EventStore;
+
+  constructor(file: string, store: EventStore) {
+    this.#file = file;
+    this.#store = store;
+  }
+
+  async read(): Promise<Position | undefined> {
+    const { position, eventId } = await this.#content();
+    if (typeof position !== "number" || !Number.isSafeInteger(position)) return undefined;
+    return (await this.#eventAt(position)) === eventId ? position : undefined;
+  }
+
+  async write(position: Position): Promise<void> {
+    const eventId = await this.#eventAt(position);
+    if (eventId === undefined) return;
+    const beside = `${this.#file}.${process.pid}`;
+    try {
+      await writeFile(beside, `${JSON.stringify({ position, eventId })}\n`);
+      await rename(beside, this.#file);
+    } catch {
+      // A full disk or a folder that vanished: the work itself is in the log, and the next start takes longer.
+      await rm(beside, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #content(): Promise<{ readonly position?: unknown; readonly eventId?: unknown }> {
+    try {
+      const content: unknown = JSON.parse(await readFile(this.#file, "utf8"));
+      return typeof content === "object" && content !== null ? content : {};
+    } catch {
+      return {};
+    }
+  }
+
+  async #eventAt(position: Position): Promise<string | undefined> {
+    for await (const event of this.#store.readAll({ after: position - 1, limit: 1 })) {
+      return event.position === position ? event.id : undefined;
+    }
+    return undefined;
+  }
+}

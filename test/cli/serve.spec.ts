@@ -1,0 +1,93 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  buildLedger,
+  endOf,
+  errorIn,
+  ledger,
+  printed,
+  start,
+  takenPort,
+  temporaryFolder,
+} from "./run-ledger.ts";
+
+const folder = temporaryFolder();
+const data = ["--data", join(folder.path, "served")];
+const started: ChildProcess[] = [];
+
+beforeAll(buildLedger, 120_000);
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+  folder.remove();
+});
+
+function serve(...args: string[]): ChildProcess {
+  const child = start(["serve", "--port", "0", ...args]);
+  started.push(child);
+  return child;
+}
+
+describe("ledger serve", () => {
+  it("says where it is ready, lets others read the folder, and closes in order when told to end", async () => {
+    await ledger("import", "agreements/parties.yaml", ...data);
+    const server = serve("--json", ...data);
+    const ended = endOf(server);
+    const { url, data: served, docs } = JSON.parse(await printed(server, "\n")) as Record<string, string>;
+    expect({ served, docs }).toEqual({ served: data[1], docs: `${url}/docs` });
+    expect((await fetch(`${url}/`)).status).toBeLessThan(500);
+
+    for (const command of [["balances"], ["reclaimable"], ["events"]]) {
+      expect(await ledger(...command, ...data)).toMatchObject({ exit: 0, err: "" });
+    }
+    const refused = await ledger("import", "agreements/parties.yaml", ...data, "--json");
+    expect(refused).toMatchObject({ exit: 4, out: "" });
+    expect(errorIn(refused)).toMatchObject({
+      rule: "log-in-use",
+      message: expect.stringContaining(`in use by process ${server.pid}`),
+    });
+
+    server.kill("SIGTERM");
+    expect(await ended).toMatchObject({ exit: 0, err: "Closing the ledger.\n" });
+    await expect(fetch(`${url}/`)).rejects.toThrow();
+    expect(await ledger("import", "agreements/parties.yaml", ...data)).toMatchObject({ exit: 0 });
+  });
+
+  it("goes on when nobody reads what it prints", async () => {
+    const server = serve(...data);
+    const ended = endOf(server);
+    const [url = ""] = /http:\S+/.exec(await printed(server, "documentation")) ?? [];
+    server.stdout?.destroy();
+    expect((await fetch(url)).status).toBeLessThan(500);
+    server.kill("SIGINT");
+    expect(await ended).toMatchObject({ exit: 0 });
+  });
+
+  it("names the port that another program has, and leaves the folder free", async () => {
+    const { port, release } = await takenPort();
+    try {
+      const ended = await ledger("serve", "--port", String(port), ...data, "--json");
+      expect(ended).toMatchObject({
+        exit: 2,
+        out: "",
+        err: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`),
+      });
+      expect(errorIn(ended)).toMatchObject({ rule: "port-in-use", field: "--port" });
+    } finally {
+      await release();
+    }
+    expect(readFileSync(join(folder.path, "served", "settled.json"), "utf8")).toMatch(/^\{"position":37,/);
+  });
+
+  it("ends at once when it cannot have the folder", async () => {
+    const first = serve(...data);
+    const ended = endOf(first);
+    await printed(first, "Ready on");
+    expect(await ledger("serve", "--port", "0", ...data)).toMatchObject({
+      exit: 4,
+      err: expect.stringContaining(`in use by process ${first.pid}`),
+    });
+    first.kill("SIGTERM");
+    expect(await ended).toMatchObject({ exit: 0 });
+  });
+});

@@ -115,8 +115,13 @@ export function Read(
     Get(path),
     ApiOperation({ summary, tags: [tag] }),
     ...describedParams(params, fields),
-    ...queries.map(([name, { description, schema, example, optional }]) =>
-      ApiQuery({ name, required: !optional, description, schema, example }),
+    ...queries.map(([name, spec]) =>
+      ApiQuery({
+        name,
+        required: !spec.optional,
+        description: spec.description,
+        schema: valueSchema(spec),
+      }),
     ),
     ApiResponse({
       status: 200,
@@ -141,12 +146,7 @@ function describedParams(
   return params.map((name) => {
     const spec = fields.get(name);
     if (!spec) return ApiParam({ name, schema: { type: "string" } });
-    return ApiParam({
-      name,
-      description: spec.description,
-      schema: valueSchema(spec),
-      example: spec.example,
-    });
+    return ApiParam({ name, description: spec.description, schema: valueSchema(spec) });
   });
 }
 

@@ -43,7 +43,7 @@ export function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "", HOST: "" },
+    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "" },
   });
 }
 

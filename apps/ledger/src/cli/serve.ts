@@ -51,19 +51,23 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
 
 const SERVER = "../serve.ts";
 
-const LISTEN_PROBLEMS: Readonly<Record<string, readonly [rule: string, why: string]>> = {
-  EADDRINUSE: ["port-in-use", "is taken by another program: choose another with --port or PORT"],
-  EACCES: ["port-not-allowed", "may not be used by this user: choose one above 1023"],
-  EADDRNOTAVAIL: ["host-unknown", "cannot be listened on: this machine has no such address"],
-  ENOTFOUND: ["host-unknown", "cannot be listened on: there is no such host"],
+const LISTEN_RULES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "port-in-use",
+  EACCES: "port-not-permitted",
+  EADDRNOTAVAIL: "host-unknown",
 };
 
+/** The server says in a sentence why it cannot listen; here it gets its rule, since another port helps. */
 function listenFailure(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [rule, why] = LISTEN_PROBLEMS[code] ?? [];
-  if (rule === undefined || why === undefined) return error;
+  if (!(error instanceof Error) || error.name !== "ServerNotStarted") return error;
+  const { cause } = error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const figures = { host, port: String(port) };
-  return new UsageError(rule, `Port ${port} on ${host} ${why}.`, { field: "--port", figures });
+  const rule = LISTEN_RULES[code] ?? "server-not-started";
+  return new UsageError(rule, error.message, {
+    field: rule.startsWith("port") ? "--port" : "--host",
+    figures,
+  });
 }
 
 function until(ended: AbortSignal): Promise<void> {

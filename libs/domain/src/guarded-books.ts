@@ -1,9 +1,9 @@
-import { type Place, type Transfer, guardianStream } from "./accounts.ts";
-import { type Cells, assertCovered, book } from "./balances.ts";
+import { COUNTER_ACCOUNTS, type Place, type Transfer, guardianStream } from "./accounts.ts";
+import { type Cells, assertCovered, book, emptySeries, firstDayCovering, placeKey } from "./balances.ts";
 import { type Day, addDays, laterOf } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
 import type { Actor, Cause, EntryReversed, FundsArrived, OriginalEntry } from "./event.ts";
-import { negate } from "./money.ts";
+import { negate, sum } from "./money.ts";
 import { RuleError, invariant } from "./rule-error.ts";
 import { effectiveDateOf, opposite, transfersOf } from "./transfers.ts";
 
@@ -101,7 +101,9 @@ export interface ReverseEntry {
 /**
  * Decides the exact opposite of an entry, once (DOMAIN: Guardians, Time, Invariants).
  *
- * It takes effect on the original's date while that period is open, else on the first open day.
+ * It takes effect on the original's date while that period is open, else on the first open day; or, when the
+ * money was elsewhere in between (an order that was made and then cancelled stands on the approval for those
+ * days), on the first later day from which it is there to leave.
  *
  * @throws RuleError `reversal-of-reversal`, `nothing-to-reverse`, `already-reversed`, `reversal-elsewhere`
  */
@@ -117,14 +119,7 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   }
   const transfers = transfersOf(original).map(opposite);
   if (transfers.length === 0) {
-    throw new RuleError(
-      "nothing-to-reverse",
-      `${original.type} moved no money, so there is nothing to reverse.`,
-      {
-        field: "entry",
-        figures: { entry: original.eventId, type: original.type },
-      },
-    );
+    throw nothingToReverse(original);
   }
   if (books.reversed.has(original.eventId)) {
     throw new RuleError(
@@ -146,13 +141,31 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
   }
   const firstOpen = closedThrough === undefined ? undefined : addDays(closedThrough, 1);
   const originalDate = effectiveDateOf(original);
-  const effectiveOn = firstOpen === undefined ? originalDate : laterOf(originalDate, firstOpen);
+  const earliest = firstOpen === undefined ? originalDate : laterOf(originalDate, firstOpen);
+  const effectiveOn = firstDayThere(books, transfers, earliest);
   return covered(books, [
     {
       type: "EntryReversed",
       data: { original, reason, by, effectiveOn, ...(cause === undefined ? {} : { cause }) },
     },
   ]);
+}
+
+function firstDayThere(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
+  const leavesMoney = transfers.filter(({ from }) => !COUNTER_ACCOUNTS.has(from.account));
+  const byPlace = Map.groupBy(leavesMoney, ({ from }) => placeKey(from));
+  return [...byPlace].reduce((date, [key, leaving]) => {
+    const series = books.cells.get(key)?.series ?? emptySeries();
+    // Where there is no such day the entry's own stays, and the refusal names what is missing on it.
+    return firstDayCovering(series, date, sum(leaving.map(({ amount }) => amount))) ?? date;
+  }, earliest);
+}
+
+export function nothingToReverse({ eventId, type }: OriginalEntry): RuleError {
+  return new RuleError("nothing-to-reverse", `${type} moved no money, so there is nothing to reverse.`, {
+    field: "entry",
+    figures: { entry: eventId, type },
+  });
 }
 
 /** The stream in which an entry is reversed: the guardian of the accounts that its money went to. */

@@ -93,6 +93,21 @@ export function positive(amount: Ore, field = "amount"): Ore {
   return amount;
 }
 
+/**
+ * For an amount that someone reports, such as costs: zero or above.
+ *
+ * @throws RuleError `amount-negative`
+ */
+export function notNegative(amount: Ore, field = "amount"): Ore {
+  if (amount < 0) {
+    throw new RuleError("amount-negative", `${field} must be zero or above, not ${formatAmount(amount)}.`, {
+      field,
+      figures: { given: formatAmount(amount) },
+    });
+  }
+  return amount;
+}
+
 /** 2^53 − 1 öre. */
 const LARGEST_IN_KRONOR = "90071992547409.91";
 

@@ -6,6 +6,7 @@ import {
   receiptStream,
 } from "./accounts.ts";
 import type { AppropriationMoved } from "./appropriations/events.ts";
+import { addDays } from "./calendar.ts";
 import type { Cause, OriginalEntry } from "./event.ts";
 import type { RepaymentReceived } from "./grants/events.ts";
 import type { LedgerCommand } from "./ledger-command.ts";
@@ -20,7 +21,18 @@ export interface Reaction {
   readonly stream: string;
   readonly command: LedgerCommand;
   /** What follows when the target refuses by a rule. Without it a refusal is a defect and stops the policy. */
-  readonly onRefusal?: (reason: string) => Reaction;
+  readonly onRefusal?: FollowUp;
+}
+
+/**
+ * What follows a refusal. It is remembered by its own cause: a reaction that was refused and followed up is
+ * never tried again, though the target might take it by now. (A placing that went back to the queue would
+ * otherwise be booked as repaid, and then placed a second time.)
+ */
+export interface FollowUp {
+  readonly stream: string;
+  readonly causeId: string;
+  readonly command: (reason: string) => LedgerCommand;
 }
 
 /** Who decides when nobody does: the log's own policies. */
@@ -90,7 +102,11 @@ function pairsOf(event: RecordedEvent, cause: Cause): Reaction[] {
             cause,
             effectiveOn,
           },
-          onRefusal: (reason) => returnPlacement(receipt, placementId, reason, cause, effectiveOn),
+          onRefusal: {
+            stream: receiptStream(receipt),
+            causeId: cause.eventId,
+            command: (reason) => returnPlacement(receipt, placementId, reason, cause, effectiveOn).command,
+          },
         },
       ];
     }
@@ -109,6 +125,7 @@ function allocateOnNextPost(
 ): Reaction {
   const { agreement, recipient, line, amount, decision, effectiveOn } = event.data;
   const original: OriginalEntry = { ...cause, data: event.data };
+  const refusal: Cause = { ...cause, eventId: `${cause.eventId}:refused` };
   return {
     stream: anslagspostStream(funding),
     command: {
@@ -122,16 +139,11 @@ function allocateOnNextPost(
       effectiveOn,
       cause,
     },
-    onRefusal: (reason) => ({
+    onRefusal: {
       stream: anslagspostStream(event.data.funding),
-      command: {
-        type: "reverse-entry",
-        original,
-        reason,
-        by: POLICY,
-        cause: { ...cause, eventId: `${cause.eventId}:refused` },
-      },
-    }),
+      causeId: refusal.eventId,
+      command: (reason) => ({ type: "reverse-entry", original, reason, by: POLICY, cause: refusal }),
+    },
   };
 }
 
@@ -161,6 +173,8 @@ function pairOfReversal(
           original: { eventId: out.eventId, stream: out.stream, type: "AppropriationMoved", data },
           reason: "the other half was reversed",
           by: POLICY,
+          // Both halves take effect on the same day, also when the period of the original is closed.
+          closedThrough: addDays(effectiveOn, -1),
           cause,
         },
       },

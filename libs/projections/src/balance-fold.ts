@@ -1,4 +1,10 @@
-import { ACCOUNT_NAMES, type Account, type Place, type Transfer } from "#domain/accounts.ts";
+import {
+  ACCOUNT_NAMES,
+  type Account,
+  COUNTER_ACCOUNTS,
+  type Place,
+  type Transfer,
+} from "#domain/accounts.ts";
 import { fundingParts } from "#domain/appropriations/funding-key.ts";
 import { type Series, emptySeries, levelOn, placeKey, post } from "#domain/balances.ts";
 import type { Day } from "#domain/calendar.ts";
@@ -36,6 +42,13 @@ export interface BalanceQuery {
   readonly where?: Key;
 }
 
+/** A place whose balance (öre) at the end of a day is below zero. */
+export interface BelowZero {
+  readonly place: Place;
+  readonly on: Day;
+  readonly balance: Ore;
+}
+
 interface FoldedCell {
   readonly place: Place;
   readonly inflow: Series;
@@ -64,6 +77,22 @@ export class BalanceFold {
       this.cells.set(key, cell);
     }
     return cell;
+  }
+
+  /**
+   * Every place and day on which an account stands below zero, the two counter-accounts left out. Empty in a
+   * sound ledger: the deciders refuse what would lead there (DOMAIN, Invariants), and this proves it from
+   * the log alone.
+   */
+  belowZero(): BelowZero[] {
+    return [...this.cells.values()]
+      .filter(({ place }) => !COUNTER_ACCOUNTS.has(place.account))
+      .flatMap(({ place, inflow, outflow }) =>
+        [...new Set([...inflow.days, ...outflow.days])]
+          .sort()
+          .map((on) => ({ place, on, balance: subtract(levelOn(inflow, on), levelOn(outflow, on)) }))
+          .filter(({ balance }) => balance < 0),
+      );
   }
 
   /** Rows in the order of their keys; groups in which no money ever moved by that day are left out. */

@@ -49,6 +49,7 @@ export class Projector {
         }
         this.release(event.position);
       }
+      throw new ProjectionStopped("The view is closed.");
     } catch (error) {
       this.failure =
         error instanceof ProjectionStopped

@@ -1,11 +1,12 @@
 import { grantStream } from "#domain/accounts.ts";
 import { assertMayAllocate, lineOf } from "#domain/agreements/agreement.ts";
-import type { Allocate } from "#domain/appropriations/commands.ts";
+import type { Allocate, ReduceLineFunding } from "#domain/appropriations/commands.ts";
 import type { Day } from "#domain/calendar.ts";
 import { distributeByKey, distributeEqually } from "#domain/distribution.ts";
 import type { OriginalEntry } from "#domain/event.ts";
-import { streamOfReversal } from "#domain/guarded-books.ts";
+import { nothingToReverse, streamOfReversal } from "#domain/guarded-books.ts";
 import { type LedgerCommand, streamOf } from "#domain/ledger-command.ts";
+import { type Ore, sum } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { derivedId } from "#event-store/derived-id.ts";
 import type { EventStore } from "#event-store/event-store.ts";
@@ -18,6 +19,7 @@ import type {
   LedgerRequest,
   ReverseRequest,
 } from "./requests.ts";
+import { assertWithinCeiling, surplusFunding } from "./line-ceilings.ts";
 import type { States } from "./states.ts";
 
 /** A command with the one stream that it writes to. */
@@ -116,6 +118,22 @@ export class LedgerCommands {
     }
   }
 
+  /** The funding that must be lowered before an amendment, see `line-ceilings.ts`. */
+  async surplusFunding(request: LedgerRequest, by: string): Promise<ReduceLineFunding[]> {
+    if (request.type !== "amend-agreement") return [];
+    const { agreement: amended, on } = request;
+    const state = await this.states.agreement(amended.id);
+    const reason = "Above what the amended line carries";
+    return (await surplusFunding(this.states, state, amended)).map((part) => ({
+      type: "reduce-line-funding",
+      agreement: amended.id,
+      ...part,
+      reason,
+      by,
+      on,
+    }));
+  }
+
   /** The lapse of one grant on one day, as its own command. */
   async lapse(agreement: string, recipient: string, on: Day, by: string): Promise<AddressedCommand> {
     const basis = await this.states.basis(agreement, recipient, on);
@@ -129,7 +147,7 @@ export class LedgerCommands {
   ): Promise<Allocate> {
     const { allocations, ...rest } = request;
     const recipients = allocations.map(({ recipient }) => recipient);
-    await this.assertMayAllocate(request, recipients);
+    await this.assertMayAllocate(request, recipients, sum(allocations.map(({ amount }) => amount)));
     return { ...rest, by, allocations: withIds(allocations, newId) };
   }
 
@@ -160,6 +178,7 @@ export class LedgerCommands {
     await this.assertMayAllocate(
       request,
       shares.map((share) => share.key),
+      amount,
     );
     return {
       type: "allocate",
@@ -185,8 +204,11 @@ export class LedgerCommands {
   private async assertMayAllocate(
     { agreement, line }: AllocateRequest | DistributeRequest,
     recipients: readonly string[],
+    asked: Ore,
   ): Promise<void> {
-    assertMayAllocate(await this.states.agreement(agreement), agreement, line, recipients);
+    const state = await this.states.agreement(agreement);
+    assertMayAllocate(state, agreement, line, recipients);
+    await assertWithinCeiling(this.states, state, { agreement, line }, asked);
     for (const recipient of recipients) await this.states.assertParty(recipient, "recipient");
   }
 
@@ -208,9 +230,12 @@ export class LedgerCommands {
         figures: { stream, eventId },
       });
     }
+    // Registers and closings guard no money: they have nothing to reverse, and no decider that could refuse it.
+    const guardian = streamOfReversal(original) ?? (original.type === "EntryReversed" ? stream : undefined);
+    if (guardian === undefined) throw nothingToReverse(original);
     const closedThrough = await this.states.closedThrough();
     return {
-      stream: streamOfReversal(original) ?? stream,
+      stream: guardian,
       command: {
         type: "reverse-entry",
         original,

@@ -1,12 +1,13 @@
-import { PERIODS_STREAM } from "#domain/accounts.ts";
+import { PERIODS_STREAM, anslagspostStream } from "#domain/accounts.ts";
 import type { Day } from "#domain/calendar.ts";
 import { deciderOf } from "#domain/ledger-command.ts";
 import type { RecordedEvent } from "#domain/policies.ts";
-import type { RuleError } from "#domain/rule-error.ts";
+import { RuleError } from "#domain/rule-error.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import { CommandIdReused } from "#event-store/command-errors.ts";
 import { CommandHandler, type CommandOutcome } from "#event-store/command-handler.ts";
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { Projector } from "#projections/projector.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
@@ -36,6 +37,19 @@ export interface Outcome {
   readonly refusals: readonly RuleError[];
 }
 
+/**
+ * A command was written, and something that must follow from it in another stream was not. A defect of the
+ * ledger: the next start tries again, and does not open the ledger while it fails.
+ */
+export class ReactionFailed extends Error {
+  override readonly name = "ReactionFailed";
+
+  constructor(events: readonly RecordedEvent[], cause: Error) {
+    const what = events.map(({ type, stream }) => `${type} in ${stream}`).join(", ");
+    super(`${what} is recorded, but what must follow elsewhere was refused: ${cause.message}`, { cause });
+  }
+}
+
 /** Where the position is kept through which all reactions are known to be done. */
 export interface SettledMark {
   read(): Promise<Position | undefined>;
@@ -56,8 +70,10 @@ export class Ledger {
   private lastPosition: Position | undefined;
   /** Ids of commands under way, or done and not yet in the view. */
   private readonly underWay = new Map<string, string>();
-  /** A reaction failed: the mark stays where it was, so that the next start goes over the log again. */
+  /** Something may be left half done: the mark stays where it was, so that the next start goes over the log. */
   private unsettled = false;
+  /** Commands that are not answered yet: closing waits for them. */
+  private readonly inFlight = new Set<Promise<unknown>>();
 
   private constructor(
     readonly store: EventStore,
@@ -73,9 +89,14 @@ export class Ledger {
   /** Heals what a crash left half done, and waits until the view holds the whole log. */
   static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
     const ledger = new Ledger(store, mark);
-    ledger.lastPosition = await ledger.policies.heal(await mark?.read());
-    await ledger.projector.caughtUp();
-    return ledger;
+    try {
+      ledger.lastPosition = await ledger.policies.heal(await mark?.read());
+      await ledger.projector.caughtUp();
+      return ledger;
+    } catch (error) {
+      await ledger.projector.close();
+      throw error;
+    }
   }
 
   /**
@@ -84,11 +105,18 @@ export class Ledger {
    * @throws RuleError when it breaks a rule: nothing was written
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
    */
-  async take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
+  take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
+    return this.tracked(this.takeOne(request, asker));
+  }
+
+  private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
     const hash = commandHash(request);
     this.refuseReusedId(asker.commandId, hash);
+    const taken = this.view.commands.get(asker.commandId);
+    if (taken) return this.firstOutcome(taken.stream, asker.commandId);
     this.underWay.set(asker.commandId, hash);
     try {
+      await this.lowerSurplusFunding(request, asker);
       const addressed = await this.address(request, asker);
       const outcome = await this.carryOut(addressed, hash, asker);
       await this.waitFor(outcome.position);
@@ -98,8 +126,46 @@ export class Ledger {
     }
   }
 
+  /**
+   * The first outcome of a command that the log holds, whatever has become of the facts that it was decided
+   * on: a recipient may have left the agreement since, but what was decided was decided.
+   */
+  private async firstOutcome(stream: string, commandId: string): Promise<Outcome> {
+    const events: RecordedEvent[] = [];
+    let revision = -1;
+    let position = -1;
+    for await (const event of this.store.readStream(stream)) {
+      if (event.metadata["commandId"] !== commandId) continue;
+      const { id, type, data } = event;
+      events.push({ eventId: id, stream, type, data } as RecordedEvent);
+      ({ revision, position } = event);
+    }
+    const settled = await this.settle(events, commandId);
+    return {
+      stream,
+      revision,
+      position: Math.max(position, settled.position ?? -1),
+      events,
+      repeated: true,
+      refusals: settled.refusals,
+    };
+  }
+
+  private async tracked<Result>(work: Promise<Result>): Promise<Result> {
+    this.inFlight.add(work);
+    try {
+      return await work;
+    } finally {
+      this.inFlight.delete(work);
+    }
+  }
+
   /** The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out. */
-  async lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
+  lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
+    return this.tracked(this.lapseEach(request, asker));
+  }
+
+  private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
     await this.caughtUp();
     const hash = commandHash(request);
     const grants = this.view.byEffectiveDate
@@ -116,6 +182,19 @@ export class Ledger {
       if (outcome.events.length > 0) outcomes.push(outcome);
     }
     return outcomes;
+  }
+
+  /** What the posts have not allocated of a line is lowered where it is guarded, before an amendment lowers it. */
+  private async lowerSurplusFunding(
+    request: Exclude<LedgerRequest, LapseRequest>,
+    asker: Asker,
+  ): Promise<void> {
+    for (const command of await this.commands.surplusFunding(request, asker.actor)) {
+      const { line, funding } = command;
+      const commandId = `${asker.commandId}:lower:${funding}:${line}`;
+      const addressed = { stream: anslagspostStream(funding), command };
+      await this.carryOut(addressed, commandHash(command), { actor: asker.actor, commandId });
+    }
   }
 
   private async address(
@@ -136,7 +215,7 @@ export class Ledger {
     hash: string,
     { actor, commandId, expectedRevision }: Asker,
   ): Promise<Outcome> {
-    const outcome: CommandOutcome<unknown> = await this.handler.execute({
+    const outcome = await this.execute({
       stream,
       decider: deciderOf(stream),
       command,
@@ -159,12 +238,23 @@ export class Ledger {
     };
   }
 
+  private async execute(request: Parameters<CommandHandler["execute"]>[0]): Promise<CommandOutcome<unknown>> {
+    try {
+      return await this.handler.execute(request);
+    } catch (error) {
+      // The answer may be lost and the event written all the same, with nothing done of what follows from it.
+      if (error instanceof StoreUnavailable) this.unsettled = true;
+      throw error;
+    }
+  }
+
   private async settle(events: readonly RecordedEvent[], correlationId: string): Promise<Settled> {
     try {
       return await this.policies.settle(events, correlationId);
     } catch (error) {
       this.unsettled = true;
-      throw error;
+      // A rule error would tell the caller that nothing was written.
+      throw error instanceof RuleError ? new ReactionFailed(events, error) : error;
     }
   }
 
@@ -197,7 +287,9 @@ export class Ledger {
     return this.view.postingDates.closed;
   }
 
+  /** Finishes what was begun, so that the mark is never ahead of a reaction. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.inFlight);
     if (this.lastPosition !== undefined && !this.unsettled) await this.mark?.write(this.lastPosition);
     await this.projector.close();
     await this.store.close();

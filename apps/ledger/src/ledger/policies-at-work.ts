@@ -1,5 +1,8 @@
 import { deciderOf } from "#domain/ledger-command.ts";
-import { POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
+import type { Cause } from "#domain/event.ts";
+import type { GuardedBooks } from "#domain/guarded-books.ts";
+import type { LedgerCommand } from "#domain/ledger-command.ts";
+import { type FollowUp, POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler, CommandOutcome } from "#event-store/command-handler.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
@@ -13,11 +16,21 @@ export interface Settled {
   readonly refusals: readonly RuleError[];
 }
 
+/** What one reaction wrote. */
+interface Reacted {
+  readonly events: readonly RecordedEvent[];
+  readonly position: Position | undefined;
+  readonly refusals: readonly RuleError[];
+}
+
 /**
  * Carries out what events cause in other streams. The target remembers each cause, so that doing it twice
  * does it once: a crash between an event and its reactions heals by going over the log again.
  */
 export class PoliciesAtWork {
+  /** Reactions under way that may be refused, by the follow-up that a refusal would have. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly handler: CommandHandler,
     private readonly store: EventStore,
@@ -30,8 +43,9 @@ export class PoliciesAtWork {
     const queue = [...events];
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       for (const reaction of reactionsTo(event)) {
-        const outcome = await this.react(event, reaction, correlationId, refusals);
-        queue.push(...recorded(outcome));
+        const outcome = await this.react(event, reaction, correlationId);
+        queue.push(...outcome.events);
+        refusals.push(...outcome.refusals);
         if (outcome.position !== undefined && outcome.position > (position ?? -1))
           position = outcome.position;
       }
@@ -39,28 +53,88 @@ export class PoliciesAtWork {
     return { position, refusals };
   }
 
-  private async react(
-    event: RecordedEvent,
-    reaction: Reaction,
-    correlationId: string,
-    refusals: RuleError[],
-  ): Promise<CommandOutcome<unknown>> {
+  private react(event: RecordedEvent, reaction: Reaction, correlationId: string): Promise<Reacted> {
     const { stream, command, onRefusal } = reaction;
+    if (onRefusal === undefined) return this.carryOut(event, stream, command, correlationId);
+    return this.inTurn(onRefusal.causeId, async () => {
+      const earlier = await this.followedUp(onRefusal);
+      if (earlier) return earlier;
+      try {
+        return await this.carryOut(event, stream, command, correlationId);
+      } catch (error) {
+        if (!(error instanceof RuleError)) throw error;
+        const followed = await this.followUp(event, onRefusal, error, correlationId);
+        return { ...followed, refusals: [error, ...followed.refusals] };
+      }
+    });
+  }
+
+  private async carryOut(
+    event: RecordedEvent,
+    stream: string,
+    command: LedgerCommand,
+    correlationId: string,
+  ): Promise<Reacted> {
+    const outcome = await this.handler.execute({
+      stream,
+      decider: deciderOf(stream),
+      command,
+      commandId: `${POLICY}:${event.eventId}:${command.type}`,
+      // The cause and the kind of reaction say everything: a command that is built differently one day, with
+      // another reason or a new field, is still the same reaction and must not be taken for another.
+      commandHash: commandHash({ cause: event.eventId, stream, reaction: command.type }),
+      actor: POLICY,
+      causation: { eventId: event.eventId, stream: event.stream },
+      correlationId,
+    });
+    return { events: recorded(outcome), position: outcome.position, refusals: [] };
+  }
+
+  /**
+   * A refused move between posts gives the money back to the commitment that it came from. When that is not
+   * possible any more, because the post has promised it to someone else meanwhile, the reduction stands: the
+   * caller is told of both refusals, and no krona is lost.
+   */
+  private async followUp(
+    event: RecordedEvent,
+    { stream, command }: FollowUp,
+    refusal: RuleError,
+    correlationId: string,
+  ): Promise<Reacted> {
     try {
-      return await this.handler.execute({
-        stream,
-        decider: deciderOf(stream),
-        command,
-        commandId: `${POLICY}:${event.eventId}:${command.type}`,
-        commandHash: commandHash({ stream, command }),
-        actor: POLICY,
-        causation: { eventId: event.eventId, stream: event.stream },
-        correlationId,
-      });
+      return await this.carryOut(event, stream, command(refusal.message), correlationId);
     } catch (error) {
-      if (!(error instanceof RuleError) || onRefusal === undefined) throw error;
-      refusals.push(error);
-      return this.react(event, onRefusal(error.message), correlationId, refusals);
+      if (!(error instanceof RuleError)) throw error;
+      return { events: [], position: undefined, refusals: [error] };
+    }
+  }
+
+  /** What a refusal was followed up with before, if it was. */
+  private async followedUp({ stream, causeId }: FollowUp): Promise<Reacted | undefined> {
+    const { state } = await this.handler.read(stream, deciderOf(stream));
+    const { books } = state as { readonly books?: GuardedBooks };
+    if (!books?.causes.has(causeId)) return undefined;
+    for await (const { data, position } of this.store.readStream(stream)) {
+      const { cause, reason } = data as { readonly cause?: Cause; readonly reason?: string };
+      if (cause?.eventId !== causeId) continue;
+      return {
+        events: [],
+        position,
+        refusals: [new RuleError("refused-before", reason ?? "Refused before.")],
+      };
+    }
+    return undefined;
+  }
+
+  /** Two repeats of one command must not both find that nothing was refused yet. */
+  private async inTurn(key: string, work: () => Promise<Reacted>): Promise<Reacted> {
+    const before = this.underWay.get(key);
+    const run = Promise.resolve(before?.catch(() => undefined)).then(work);
+    this.underWay.set(key, run);
+    try {
+      return await run;
+    } finally {
+      if (this.underWay.get(key) === run) this.underWay.delete(key);
     }
   }
 

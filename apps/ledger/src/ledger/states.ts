@@ -7,12 +7,13 @@ import {
 } from "#domain/accounts.ts";
 import { type AgreementState, agreement } from "#domain/agreements/agreement.ts";
 import type { PartyId } from "#domain/agreements/agreement-terms.ts";
-import { anslagspost } from "#domain/appropriations/anslagspost.ts";
+import { anslagspost, unusedFunding } from "#domain/appropriations/anslagspost.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { Decider, EventDraft } from "#domain/decider.ts";
 import { distributionKey } from "#domain/distribution-keys/distribution-key.ts";
 import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
+import type { Ore } from "#domain/money.ts";
 import type { Basis } from "#domain/grants/commands.ts";
 import { party, payeeOn } from "#domain/parties/party.ts";
 import { lastClosed, periods } from "#domain/periods/periods.ts";
@@ -33,6 +34,11 @@ export class States {
 
   agreement(id: string): Promise<AgreementState> {
     return this.of(agreementStream(id), agreement);
+  }
+
+  /** How much of a line's ceiling on a post is not allocated (öre). */
+  async unusedFunding(funding: FundingKey, agreementId: string, line: string): Promise<Ore> {
+    return unusedFunding(await this.of(anslagspostStream(funding), anslagspost), agreementId, line);
   }
 
   async fundingKnown(funding: FundingKey): Promise<boolean> {
@@ -66,11 +72,22 @@ export class States {
     }
   }
 
+  /** Who is paid on a day: a successor may name a payee, or be succeeded in turn. */
+  private async payee(recipient: PartyId, on: Day): Promise<PartyId> {
+    const passed = new Set<PartyId>();
+    let current = recipient;
+    while (!passed.has(current)) {
+      passed.add(current);
+      current = payeeOn(await this.of(partyStream(current), party), current, on);
+    }
+    // A party that is paid itself ends the way; so does a circle, at the party where it closes.
+    return current;
+  }
+
   /**
    * What a grant decides upon: its agreement, and who is paid on that day.
    *
-   * @throws RuleError `party-unknown`, `payee-missing` when neither the recipient nor a payee of it has an
-   *   organisationsnummer and the recipient is not known to be one that has it elsewhere
+   * @throws RuleError `party-unknown`
    */
   async basis(agreementId: string, recipient: PartyId, on: Day): Promise<Basis> {
     const recipientState = await this.of(partyStream(recipient), party);
@@ -80,9 +97,8 @@ export class States {
         figures: { party: recipient },
       });
     }
-    const payee = payeeOn(recipientState, recipient, on);
-    const payeeState = payee === recipient ? recipientState : await this.of(partyStream(payee), party);
-    const organisationsnummer = payeeState.party?.organisationsnummer;
+    const payee = await this.payee(recipient, on);
+    const organisationsnummer = (await this.of(partyStream(payee), party)).party?.organisationsnummer;
     return {
       agreement: await this.agreement(agreementId),
       payee: { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) },

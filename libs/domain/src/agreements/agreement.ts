@@ -101,7 +101,13 @@ export function lineOf(state: AgreementState, id: string, line: LineId): Agreeme
  * line's amount is never money.
  */
 export function lineCeiling(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore {
-  return state.rulings.get(line.id) ?? ceilingOf(line);
+  const ruled = state.rulings.get(line.id);
+  // A ruling decides between stated figures; once an amendment states others it has nothing to say.
+  return ruled !== undefined && statedFigures(line).includes(ruled) ? ruled : ceilingOf(line);
+}
+
+function statedFigures(line: AgreementLine): Ore[] {
+  return [line.amount, ...(line.alsoStated ?? []).map(({ amount }) => amount)];
 }
 
 export function fundedOf(state: AgreementState, line: LineId): Ore {
@@ -163,6 +169,13 @@ function decide(command: AgreementCommand, state: AgreementState): AgreementEven
   switch (command.type) {
     case "register-agreement": {
       const { agreement, by } = command;
+      if (agreement.id.includes(".")) {
+        throw new RuleError(
+          "agreement-id-format",
+          `An agreement's id holds no full stop, which parts it from the recipient in the names of grants: ${agreement.id}.`,
+          { field: "agreement.id", figures: { agreement: agreement.id } },
+        );
+      }
       if (state.agreement) {
         throw new RuleError(
           "agreement-exists",
@@ -258,7 +271,7 @@ function amend(state: AgreementState, command: AmendAgreement): AgreementEvent[]
 function rule(state: AgreementState, command: RuleDiscrepancy): AgreementEvent[] {
   const { agreement: id, line: lineId, reason, by, on } = command;
   const line = lineOf(state, id, lineId);
-  const stated = [line.amount, ...(line.alsoStated ?? []).map(({ amount }) => amount)];
+  const stated = statedFigures(line);
   if (new Set(stated).size === 1) {
     throw new RuleError(
       "no-discrepancy",

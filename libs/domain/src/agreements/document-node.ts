@@ -4,6 +4,7 @@ import type { Day } from "../calendar.ts";
 import { day, parseDay } from "../calendar.ts";
 import type { CaseNumber } from "../identifiers/case-number.ts";
 import { parseCaseNumber } from "../identifiers/case-number.ts";
+import { parseSlug } from "../identifiers/slug.ts";
 import type { Ore } from "../money.ts";
 import { ZERO, formatAmount, positive } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
@@ -11,9 +12,6 @@ import { parseSwedishAmount } from "../swedish-amount.ts";
 import { given, givenFigure } from "../given.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { DocumentError } from "./document-error.ts";
-
-/** Identifiers of parties, lines and totals: lower-case letters and digits with `.` and `-` between them. */
-export const SLUG = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 
 /** No document has more of anything; a longer list is refused before it is read. */
 const MOST_ITEMS = 2_000;
@@ -116,15 +114,12 @@ export class DocumentNode {
   }
 
   slug(): string {
-    const { value } = this;
-    if (typeof value !== "string" || value.length > 60 || !SLUG.test(value)) {
-      this.#wrong(
-        "slug-format",
-        'must be lower-case letters, digits, "." and "-", as in "3.2.1" or "region-01"',
-      );
-      return "";
-    }
-    return value;
+    if (this.isPresent) return this.#parsed(() => parseSlug(this.value, this.path), "");
+    this.#wrong(
+      "slug-format",
+      'must be lower-case letters, digits, "." and "-", as in "3.2.1" or "region-01"',
+    );
+    return "";
   }
 
   oneOf<T extends string>(known: readonly T[], fallback: T): T {

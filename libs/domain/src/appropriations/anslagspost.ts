@@ -169,9 +169,41 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
           { field: "entry", figures: { entry: original.eventId, anslagspost: moved.to } },
         );
       }
-      return decideReversal(grantedBooks(state), command);
+      const pair = original.data as { readonly movesTo?: FundingKey };
+      if (original.type === "AllocationReduced" && pair.movesTo !== undefined && cause === undefined) {
+        throw new RuleError(
+          "reversal-elsewhere",
+          `The commitment moved to ${pair.movesTo} as one pair: reduce or reverse it there, and allocate anew here.`,
+          { field: "entry", figures: { entry: original.eventId, anslagspost: pair.movesTo } },
+        );
+      }
+      const reversal = decideReversal(grantedBooks(state), command);
+      for (const transfer of reversal.flatMap((event) => transfersOf(event))) assertRoom(state, transfer);
+      return reversal;
     }
   }
+}
+
+/** Money that a reversal gives back to a line stays within the line's funding, as an allocation would. */
+function assertRoom(state: AnslagspostState, { to, amount }: Transfer): void {
+  if (to.agreement === undefined || to.line === undefined) return;
+  const { funded, allocated } = roomFor(state, to.agreement, to.line);
+  const room = subtract(funded, allocated);
+  if (amount <= room) return;
+  throw new RuleError(
+    "allocation-exceeds-line-funding",
+    `Line ${to.line} of ${to.agreement} has ${formatAmount(funded)} decided from this post, of which ${formatAmount(allocated)} is allocated: the reversal would allocate ${formatAmount(amount)} more.`,
+    {
+      field: "entry",
+      figures: {
+        line: to.line,
+        funded: formatAmount(funded),
+        allocated: formatAmount(allocated),
+        left: formatAmount(room),
+        asked: formatAmount(amount),
+      },
+    },
+  );
 }
 
 function closeYear(
@@ -276,6 +308,12 @@ function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[
         },
       })),
   );
+}
+
+/** How much of the line's ceiling on this post is not allocated (öre); below zero never. */
+export function unusedFunding(state: AnslagspostState, agreement: string, line: string): Ore {
+  const { funded, allocated } = roomFor(state, agreement, line);
+  return subtract(funded, allocated);
 }
 
 function roomFor(state: AnslagspostState, agreement: string, line: string): Readonly<LineRoom> {

@@ -19,7 +19,8 @@ import type {
 } from "./events.ts";
 import { assertOtherPerson, grantBooks, known, placeOf, unused } from "./placing.ts";
 import { assertPeriod } from "./requisitions.ts";
-import { type CostReport, type GrantState, fundingsOf, reclaimsAt } from "./state.ts";
+import { reclaimsAt } from "./claims.ts";
+import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 export function receiveCostReport(state: GrantState, command: ReceiveCostReport): GrantEvent[] {
   const { type: _, basis, ...data } = command;
@@ -65,17 +66,21 @@ export function receiveCostReport(state: GrantState, command: ReceiveCostReport)
     );
   }
   if (data.corrects === undefined) assertFirstForPeriod(state, data);
-  else {
-    const corrected = known(state.reports, data.corrects, "cost report", "corrects");
-    if (corrected.status !== "approved") {
-      throw new RuleError(
-        "corrects-unapproved-report",
-        `Report ${data.corrects} is ${corrected.status}: only an approved report is corrected.`,
-        { field: "corrects", figures: { report: data.corrects, status: corrected.status } },
-      );
-    }
-  }
+  else correctable(state, data.corrects);
   return [{ type: "CostReportReceived", data }];
+}
+
+/** Asked when a correction comes in and again when it is booked: another may have been booked in between. */
+function correctable(state: GrantState, reportId: string): CostReport {
+  const corrected = known(state.reports, reportId, "cost report", "corrects");
+  if (corrected.status !== "approved") {
+    throw new RuleError(
+      "corrects-unapproved-report",
+      `Report ${reportId} is ${corrected.status}: only an approved report is corrected.`,
+      { field: "corrects", figures: { report: reportId, status: corrected.status } },
+    );
+  }
+  return corrected;
 }
 
 /** A second report on the same line, holder and period must say that it corrects the first. */
@@ -124,8 +129,7 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
   }
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
   const { period, corrects } = report.received;
-  const corrected =
-    corrects === undefined ? undefined : known(state.reports, corrects, "cost report", "corrects");
+  const corrected = corrects === undefined ? undefined : correctable(state, corrects);
   const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected));
   const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
     freeReclaims(state, outcome, freed, {
@@ -200,7 +204,7 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
     return {
       outcome: {
         ...place,
-        received: receivedOf(money),
+        received: paidTo(state, place),
         costs: reported.costs,
         spent: result.spent,
         unused: result.unused,
@@ -214,6 +218,14 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
   });
 }
 
+/** Everything that was ever paid to this holder and not returned, passed on or used for another line. */
+function paidTo(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const { cells } = grantBooks(state, state);
+  const accounts = ["outstanding", "spent", "unused", "reclaimed", "repaid", "written_off"] as const;
+  return sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
+}
+
+/** What the report can account for, with what is repaid already. */
 function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
   return sum([outstanding, spent, left, reclaimed, repaid]);
 }
@@ -256,16 +268,16 @@ function moneyAt(
 /**
  * Claims on money that no cost covered when they were made. A first report frees what was demanded of
  * unreported money; a correction also what an earlier report called unused. What was demanded because a
- * cost was not accepted stays demanded: that was decided.
+ * cost was not accepted, or because the line was ruled lower, stays demanded: no cost changes that decision.
  */
 function freeableReclaims(
   state: GrantState,
   at: Omit<Item, "amount">,
   correcting: boolean,
 ): ReturnType<typeof reclaimsAt> {
-  return reclaimsAt(state, at).filter(
-    ({ from }) => from === "outstanding" || (correcting && from === "unused"),
-  );
+  return reclaimsAt(state, at)
+    .filter(({ grounds }) => grounds !== "cost_not_accepted" && grounds !== "ruling")
+    .filter(({ from }) => from === "outstanding" || (correcting && from === "unused"));
 }
 
 /** Money already reclaimed is first freed, on the day the claim took effect: it was never owed. */

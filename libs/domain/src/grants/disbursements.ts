@@ -18,11 +18,13 @@ import { assertPayable } from "./terms.ts";
  * without requisition) amounts of its own.
  *
  * @throws RuleError `requisition-not-approved`, `requisition-in-payment`, `pay-to-missing`,
+ *   `payee-without-number`,
  *   `payment-exceeds-allocated` and those of assertPayable
  */
 export function orderDisbursement(state: GrantState, command: OrderDisbursement): GrantEvent[] {
   const { agreement, recipient, disbursementId, by, effectiveOn, basis } = command;
   unused(state.disbursements, disbursementId, "disbursement", "disbursementId");
+  assertPayee(command);
   const paid = whatIsPaid(state, command);
   const payTo = command.payTo ?? paid.payTo;
   if (payTo === undefined) {
@@ -52,6 +54,19 @@ export function orderDisbursement(state: GrantState, command: OrderDisbursement)
       },
     },
   ]);
+}
+
+/**
+ * A recipient without organisationsnummer, such as a collaboration region, names a payee that has one
+ * (DOMAIN, the process, 4).
+ */
+function assertPayee({ basis, recipient }: OrderDisbursement): void {
+  if (basis.payee.organisationsnummer !== undefined) return;
+  throw new RuleError(
+    "payee-without-number",
+    `${basis.payee.party} has no organisationsnummer and cannot be paid: name a payee of ${recipient} that has one.`,
+    { field: "recipient", figures: { recipient, payee: basis.payee.party } },
+  );
 }
 
 interface Paid {
@@ -111,9 +126,7 @@ function refuseSecondPayment(
   id: string,
   paidBy: (order: DisbursementOrdered["data"]) => string | undefined,
 ): void {
-  const live = [...state.disbursements.values()].find(
-    ({ ordered, status }) => paidBy(ordered) === id && status !== "cancelled" && status !== "returned",
-  );
+  const live = paymentsOf(state, (order) => paidBy(order) === id).find(standing);
   if (live) {
     throw new RuleError(
       "payment-exists",
@@ -124,6 +137,22 @@ function refuseSecondPayment(
       },
     );
   }
+}
+
+export function paymentsOf(
+  state: GrantState,
+  matches: (order: DisbursementOrdered["data"]) => boolean,
+): Disbursement[] {
+  return [...state.disbursements.values()].filter(({ ordered }) => matches(ordered));
+}
+
+/**
+ * A payment that uses up its basis: under way, made, or come back in a later year, when the money is repaid
+ * and the approval has none left. Only a cancelled payment, or one returned in its own year, leaves the basis
+ * to be paid anew.
+ */
+export function standing({ status, repaid }: Disbursement): boolean {
+  return repaid || (status !== "cancelled" && status !== "returned");
 }
 
 export function approveDisbursement(state: GrantState, command: ApproveDisbursement): GrantEvent[] {
@@ -168,7 +197,7 @@ export function confirmDisbursement(state: GrantState, command: ConfirmDisbursem
 export function returnDisbursement(state: GrantState, command: ReturnDisbursement): GrantEvent[] {
   const { agreement, recipient, disbursementId, reason, by, effectiveOn } = command;
   const disbursement = known(state.disbursements, disbursementId, "disbursement", "disbursementId");
-  assertStatus(disbursement, ["ordered", "approved", "confirmed"]);
+  assertStatus(disbursement, ["approved", "confirmed"]);
   const { confirmedOn, ordered } = disbursement;
   const laterYear = confirmedOn !== undefined && yearOf(effectiveOn) > yearOf(confirmedOn);
   const items = ordered.items.map(({ from, ...item }) => ({

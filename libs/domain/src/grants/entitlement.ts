@@ -1,13 +1,13 @@
 import { lineOf, paymentDecisionFor } from "../agreements/agreement.ts";
 import { type FundingKey, fundingParts } from "../appropriations/funding-key.ts";
-import { freeAt } from "../balances.ts";
-import { type Day, addDays, laterOf, yearOf } from "../calendar.ts";
+import { cellAt, emptySeries, levelOn, lowestFrom } from "../balances.ts";
+import { type Day, addDays, yearOf } from "../calendar.ts";
 import { WAY_OF_PAYMENT } from "../agreements/agreement-terms.ts";
 import { covered } from "../guarded-books.ts";
-import { type Ore, ZERO, add, largest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, add, largest, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { LapseDue, ReduceAllocation, ReleaseFunds } from "./commands.ts";
-import type { EntitlementLapsed, FundsReleased, GrantEvent } from "./events.ts";
+import type { EntitlementLapsed, FundsReleased, GrantEvent, Item } from "./events.ts";
 import { grantBooks, itemsFrom, locate, placeOf } from "./placing.ts";
 import { type GrantState, type Requisition, fundingsOf } from "./state.ts";
 import { requisitionDeadline } from "./terms.ts";
@@ -19,6 +19,13 @@ export function reduceAllocation(state: GrantState, command: ReduceAllocation): 
     rule: "reduction-exceeds-allocated",
     what: "The reduction",
   });
+  if (items.some(({ funding }) => funding === movesTo)) {
+    throw new RuleError(
+      "move-to-itself",
+      `A commitment moves between two posts; it stands on ${movesTo} already.`,
+      { field: "movesTo", figures: { anslagspost: movesTo ?? "" } },
+    );
+  }
   return covered<GrantEvent>(
     grantBooks(state, command),
     items.map((item) => ({
@@ -46,9 +53,14 @@ export function reduceAllocation(state: GrantState, command: ReduceAllocation): 
 export function lapseDue(state: GrantState, command: LapseDue): GrantEvent[] {
   const { agreement, recipient, by, on, basis } = command;
   const books = grantBooks(state, command);
-  const lines = [...new Set([...books.cells.values()].map(({ place }) => place.line ?? ""))]
-    .filter((line) => line !== "")
-    .sort();
+  // Only lines with money to lapse: an amendment may have removed a line that this grant once had money of.
+  const lines = [
+    ...new Set(
+      [...books.cells.values()]
+        .filter(({ place, series }) => place.account === "allocated" && levelOn(series) > 0)
+        .map(({ place }) => place.line ?? ""),
+    ),
+  ].sort();
   const lapses = new Map<string, EntitlementLapsed["data"]>();
   for (const line of lines) {
     const deadline = requisitionDeadline(basis.agreement, agreement, line);
@@ -57,27 +69,10 @@ export function lapseDue(state: GrantState, command: LapseDue): GrantEvent[] {
     const timely = [...state.requisitions.values()].filter(
       ({ received }) => received.receivedOn <= deadline && asks(received, line) > 0,
     );
-    const effectiveOn = timely.reduce(
-      (date, { decidedOn }) => laterOf(date, decidedOn ?? date),
-      addDays(deadline, 1),
-    );
-    let protectedAmount = sum(timely.filter(undecided).map(({ received }) => asks(received, line)));
-    for (const funding of fundingsOf(books, line)) {
-      const at = { line, funding, holder: recipient };
-      const free = freeAt(books.cells, placeOf(state, "allocated", at), effectiveOn);
-      const amount = largest(ZERO, subtract(free, protectedAmount));
-      protectedAmount = largest(ZERO, subtract(protectedAmount, free));
-      if (amount === 0) continue;
+    for (const { effectiveOn, ...item } of lapsingOf(state, line, timely, { deadline, on })) {
       const key = `${deadline}|${effectiveOn}`;
-      const earlier = lapses.get(key)?.items ?? [];
-      lapses.set(key, {
-        agreement,
-        recipient,
-        items: [...earlier, { ...at, amount }],
-        deadline,
-        by,
-        effectiveOn,
-      });
+      const items = [...(lapses.get(key)?.items ?? []), item];
+      lapses.set(key, { agreement, recipient, items, deadline, by, effectiveOn });
     }
   }
   return covered<GrantEvent>(
@@ -86,8 +81,45 @@ export function lapseDue(state: GrantState, command: LapseDue): GrantEvent[] {
   );
 }
 
-const undecided = ({ status }: Requisition): boolean =>
-  status === "received" || status === "supplement_requested";
+/**
+ * What lapses of one line, day by day from the deadline to the day of the run: first what no timely
+ * requisition asked for, then what was rejected or cut on the day of that decision, then what was allocated
+ * after the deadline on the day it was. So the outcome does not depend on when the run was made.
+ */
+function lapsingOf(
+  state: GrantState,
+  line: string,
+  timely: readonly Requisition[],
+  { deadline, on }: { deadline: Day; on: Day },
+): (Item & { readonly effectiveOn: Day })[] {
+  const { cells } = grantBooks(state, state);
+  const first = addDays(deadline, 1);
+  const allocated = fundingsOf(grantBooks(state, state), line).map((funding) => {
+    const at = { line, funding, holder: state.recipient };
+    return { at, series: cellAt(cells, placeOf(state, "allocated", at))?.series ?? emptySeries() };
+  });
+  const events = [...allocated.flatMap(({ series }) => series.days), ...timely.flatMap(decisionDay)];
+  const days = [first, ...new Set(events.filter((date) => date > first && date <= on))].sort();
+  const lapsed = new Map<FundingKey, Ore>();
+  return days.flatMap((date) => {
+    let waiting = sum(
+      timely.filter((one) => isUndecided(one, date)).map(({ received }) => asks(received, line)),
+    );
+    return allocated.flatMap(({ at, series }) => {
+      const before = lapsed.get(at.funding) ?? ZERO;
+      const there = subtract(levelOn(series, date), before);
+      const free = smallest(subtract(there, waiting), subtract(lowestFrom(series, date), before));
+      waiting = largest(ZERO, subtract(waiting, there));
+      if (free <= 0) return [];
+      lapsed.set(at.funding, add(before, free));
+      return [{ ...at, amount: free, effectiveOn: date }];
+    });
+  });
+}
+
+const decisionDay = ({ decidedOn }: Requisition): Day[] => (decidedOn === undefined ? [] : [decidedOn]);
+const isUndecided = (requisition: Requisition, on: Day): boolean =>
+  requisition.decidedOn === undefined || requisition.decidedOn > on;
 
 /** What a requisition asks of a line. While the desk has not mapped it, it may be about any line. */
 function asks(received: Requisition["received"], line: string): Ore {

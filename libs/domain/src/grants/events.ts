@@ -328,7 +328,7 @@ export type ReclaimWrittenOff = Event<
   "ReclaimWrittenOff",
   {
     readonly reclaimId: string;
-    readonly items: readonly Item[];
+    readonly items: readonly ItemFrom<ReclaimSource>[];
     readonly decision: string;
     readonly by: Actor;
     readonly effectiveOn: Day;
@@ -341,6 +341,8 @@ export type RepaymentReceived = Event<
     readonly placementId: string;
     readonly items: readonly (ItemFrom<"unused" | "reclaimed" | "outstanding"> & {
       readonly reclaim?: string;
+      /** Where the claim that is paid took the money from. */
+      readonly demandedFrom?: ReclaimSource;
     })[];
     readonly cause: Cause;
     /** The bank date of the receipt. */

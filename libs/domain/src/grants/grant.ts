@@ -9,10 +9,12 @@ import {
   cancelDisbursement,
   confirmDisbursement,
   orderDisbursement,
+  paymentsOf,
   returnDisbursement,
+  standing,
 } from "./disbursements.ts";
 import { lapseDue, reduceAllocation, releaseFunds } from "./entitlement.ts";
-import type { GrantEvent } from "./events.ts";
+import type { GrantEvent, PaymentBasis } from "./events.ts";
 import { decideReclaim, withdrawReclaim, writeOffReclaim } from "./reclaims.ts";
 import { decideRefund, receiveRepayment } from "./repayments.ts";
 import {
@@ -132,23 +134,11 @@ function reverse(state: GrantState, command: ReverseEntry): GrantEvent[] {
 function blockerOf(state: GrantState, original: GrantEvent): string | undefined {
   switch (original.type) {
     case "RequisitionApproved": {
-      const live = [...state.disbursements.values()].find(
-        ({ ordered, status }) =>
-          "requisition" in ordered.basis &&
-          ordered.basis.requisition === original.data.requisitionId &&
-          status !== "cancelled" &&
-          status !== "returned",
-      );
+      const live = paymentsOf(state, ({ basis }) => pays(basis, original.data.requisitionId)).find(standing);
       return live && `payment ${live.ordered.disbursementId} of it is ${live.status}: undo the payment first`;
     }
     case "RefundDecided": {
-      const live = [...state.disbursements.values()].find(
-        ({ ordered, status }) =>
-          "refund" in ordered.basis &&
-          ordered.basis.refund === original.data.refundId &&
-          status !== "cancelled" &&
-          status !== "returned",
-      );
+      const live = paymentsOf(state, ({ basis }) => pays(basis, original.data.refundId)).find(standing);
       return live && `payment ${live.ordered.disbursementId} of it is ${live.status}: undo the payment first`;
     }
     case "DisbursementOrdered": {
@@ -159,11 +149,17 @@ function blockerOf(state: GrantState, original: GrantEvent): string | undefined 
       const status = state.disbursements.get(original.data.disbursementId)?.status;
       return status === "confirmed" ? undefined : `the payment is ${status}`;
     }
+    case "DisbursementCancelled":
+    case "DisbursementReturned":
+      return blockerOfRevival(state, original.data.disbursementId);
     case "CostReportApproved":
-    case "CostReportCorrected":
-      return state.reports.get(original.data.reportId)?.status === "replaced"
-        ? "a later report corrects it: reverse the correction first"
+    case "CostReportCorrected": {
+      const report = state.reports.get(original.data.reportId);
+      if (report?.status === "replaced") return "a later report corrects it: reverse the correction first";
+      return report?.outcomes.some(({ refunded }) => refunded > 0)
+        ? "a refund rests on it: reverse the refund first"
         : undefined;
+    }
     case "ReclaimDecided": {
       const reclaim = state.reclaims.get(original.data.reclaimId);
       const touched = reclaim?.left.some(({ item, amount }) => amount !== item.amount) ?? true;
@@ -172,4 +168,21 @@ function blockerOf(state: GrantState, original: GrantEvent): string | undefined 
     default:
       return undefined;
   }
+}
+
+const pays = (basis: PaymentBasis, id: string): boolean =>
+  ("requisition" in basis && basis.requisition === id) || ("refund" in basis && basis.refund === id);
+
+/** An order that comes back to life must not pay what another order pays, or what is no longer approved. */
+function blockerOfRevival(state: GrantState, disbursementId: string): string | undefined {
+  const basis = state.disbursements.get(disbursementId)?.ordered.basis;
+  if (basis === undefined || "paymentDecision" in basis) return undefined;
+  const id = "requisition" in basis ? basis.requisition : basis.refund;
+  const other = paymentsOf(state, (order) => pays(order.basis, id)).find(
+    (payment) => payment.ordered.disbursementId !== disbursementId && standing(payment),
+  );
+  if (other) return `${id} is in payment ${other.ordered.disbursementId} (${other.status})`;
+  const approved =
+    "requisition" in basis ? state.requisitions.get(id)?.approved !== undefined : state.refunds.has(id);
+  return approved ? undefined : `the decision that it pays, ${id}, is reversed`;
 }

@@ -72,7 +72,7 @@ export function withdrawReclaim(state: GrantState, command: WithdrawReclaim): Gr
 
 export function writeOffReclaim(state: GrantState, command: WriteOffReclaim): GrantEvent[] {
   const { agreement, recipient, reclaimId, decision, by, effectiveOn } = command;
-  const items = demanded(state, reclaimId, command.amount).map(({ from: _, ...item }) => item);
+  const items = demanded(state, reclaimId, command.amount);
   return covered<GrantEvent>(grantBooks(state, command), [
     {
       type: "ReclaimWrittenOff",

@@ -5,7 +5,8 @@ import { RuleError } from "../rule-error.ts";
 import type { DecideRefund, ReceiveRepayment } from "./commands.ts";
 import type { GrantEvent, RepaymentReceived } from "./events.ts";
 import { grantBooks, itemsFrom, placeOf, unused } from "./placing.ts";
-import { type GrantState, reclaimsAt, samePlace } from "./state.ts";
+import { reclaimsAt, samePlace } from "./claims.ts";
+import type { GrantState } from "./state.ts";
 
 type RepaidItem = RepaymentReceived["data"]["items"][number];
 
@@ -42,9 +43,14 @@ export function receiveRepayment(state: GrantState, command: ReceiveRepayment): 
 
 function debtsOf(state: GrantState, { line, holder, effectiveOn }: ReceiveRepayment): RepaidItem[] {
   const { cells } = grantBooks(state, state);
-  const places = [...cells.values()]
-    .map((cell) => cell.place)
-    .filter((place) => place.account === "outstanding")
+  // Money that an authority used itself was never outstanding, and can be demanded back all the same.
+  const owed = new Map(
+    [...cells.values()]
+      .map((cell) => cell.place)
+      .filter(({ account }) => account === "outstanding" || account === "unused" || account === "reclaimed")
+      .map((place) => [`${place.line}|${place.funding}|${place.holder}`, place]),
+  );
+  const places = [...owed.values()]
     .filter((place) => line === undefined || place.line === line)
     .filter((place) => holder === undefined || place.holder === holder)
     .map(
@@ -64,7 +70,13 @@ function debtsOf(state: GrantState, { line, holder, effectiveOn }: ReceiveRepaym
       return reclaimsAt(state, at).map((claim) => {
         const amount = smallest(rest, claim.amount);
         rest = subtract(rest, amount);
-        return { ...at, from: "reclaimed" as const, reclaim: claim.reclaimId, amount };
+        return {
+          ...at,
+          from: "reclaimed" as const,
+          reclaim: claim.reclaimId,
+          demandedFrom: claim.from,
+          amount,
+        };
       });
     }),
     ...places.map((at) => ({ ...at, from: "outstanding" as const, amount: free("outstanding", at) })),

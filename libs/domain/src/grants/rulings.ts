@@ -122,7 +122,7 @@ function undo(
     const orders = [...state.disbursements.values()].filter(
       ({ ordered }) => "requisition" in ordered.basis && ordered.basis.requisition === id,
     );
-    if (orders.some(({ status }) => status === "confirmed")) continue;
+    if (orders.some(({ status, repaid }) => status === "confirmed" || repaid)) continue;
     const original = approvals
       .filter(({ eventId }) => !state.books?.reversed.has(eventId))
       .findLast(({ data }) => (data as RequisitionApproved["data"]).requisitionId === id);

@@ -3,7 +3,8 @@ import type { FundingKey } from "../appropriations/funding-key.ts";
 import type { Day } from "../calendar.ts";
 import type { EntryReversed } from "../event.ts";
 import { type GuardedBooks, bookEvent, openBooks } from "../guarded-books.ts";
-import { type Ore, ZERO, subtract } from "../money.ts";
+import { type Ore, ZERO } from "../money.ts";
+import { demandAgain, leftOut, restoreRefundable, settle, useRefundable } from "./claims.ts";
 import type {
   CostReportReceived,
   DisbursementOrdered,
@@ -32,15 +33,20 @@ export interface Disbursement {
   readonly ordered: DisbursementOrdered["data"];
   status: "ordered" | "approved" | "confirmed" | "cancelled" | "returned";
   confirmedOn: Day | undefined;
+  /** It came back in a later year: as a repayment, so that nothing is left to pay on its basis. */
+  repaid: boolean;
 }
 
 export interface CostReport {
   readonly received: CostReportReceived["data"];
   status: "received" | "approved" | "replaced";
-  /** As booked; `refundable` falls with each refund. */
-  outcomes: (Omit<ReportOutcome, "refundable"> & { refundable: Ore })[];
+  /** As booked; a correction that leaves a place out keeps the corrected report's outcome there. */
+  outcomes: BookedOutcome[];
   deviationOpen: boolean;
 }
+
+/** `refundable` falls with each refund, by what `refunded` says. */
+export type BookedOutcome = Omit<ReportOutcome, "refundable"> & { refundable: Ore; refunded: Ore };
 
 export interface Reclaim {
   readonly decided: ReclaimDecided["data"];
@@ -149,6 +155,7 @@ function followCase(state: GrantState, event: GrantEvent): void {
         ordered: event.data,
         status: "ordered",
         confirmedOn: undefined,
+        repaid: false,
       });
       return;
     case "DisbursementApproved":
@@ -163,9 +170,12 @@ function followCase(state: GrantState, event: GrantEvent): void {
       found.confirmedOn = event.data.effectiveOn;
       return;
     }
-    case "DisbursementReturned":
-      disbursement(state, event.data.disbursementId).status = "returned";
+    case "DisbursementReturned": {
+      const found = disbursement(state, event.data.disbursementId);
+      found.status = "returned";
+      found.repaid = event.data.items.some(({ to }) => to === "repaid");
       return;
+    }
     case "CostReportReceived":
       state.reports.set(event.data.reportId, {
         received: event.data,
@@ -178,8 +188,12 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "CostReportCorrected": {
       const found = report(state, event.data.reportId);
       found.status = "approved";
-      found.outcomes = event.data.outcomes.map((outcome) => ({ ...outcome }));
-      if (event.type === "CostReportCorrected") report(state, event.data.corrects).status = "replaced";
+      found.outcomes = event.data.outcomes.map((outcome) => ({ ...outcome, refunded: ZERO }));
+      if (event.type === "CostReportCorrected") {
+        const corrected = report(state, event.data.corrects);
+        corrected.status = "replaced";
+        found.outcomes.push(...leftOut(corrected.outcomes, found.outcomes));
+      }
       return;
     }
     case "DeviationResolved":
@@ -193,16 +207,16 @@ function followCase(state: GrantState, event: GrantEvent): void {
       return;
     case "ReclaimWithdrawn":
     case "ReclaimWrittenOff":
-      for (const item of event.data.items) settle(state, event.data.reclaimId, item, item.amount);
+      for (const item of event.data.items) settle(state, event.data.reclaimId, item);
       return;
     case "RepaymentReceived":
       for (const item of event.data.items) {
-        if (item.reclaim !== undefined) settle(state, item.reclaim, item, item.amount);
+        if (item.reclaim !== undefined) settle(state, item.reclaim, item);
       }
       return;
     case "RefundDecided":
       state.refunds.set(event.data.refundId, event.data);
-      for (const item of event.data.items) useRefundable(state, item, item.amount);
+      for (const item of event.data.items) useRefundable(state, item);
       return;
     case "EntryReversed":
       undoCase(state, event);
@@ -216,32 +230,6 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "FundsArrived":
       return;
   }
-}
-
-/** Lowers (or, with a negative amount, raises again) what a reclaim still demands at a place. */
-function settle(state: GrantState, reclaimId: string, item: Item, amount: Ore): void {
-  let rest = amount;
-  for (const left of state.reclaims.get(reclaimId)?.left ?? []) {
-    if (rest === 0 || !samePlace(left.item, item)) continue;
-    const part = rest < 0 ? rest : rest > left.amount ? left.amount : rest;
-    left.amount = subtract(left.amount, part);
-    rest = subtract(rest, part);
-  }
-}
-
-/** What an approved report leaves to refund falls with a refund, and rises when the refund is reversed. */
-function useRefundable(state: GrantState, item: Item, amount: Ore): void {
-  for (const { status, outcomes } of state.reports.values()) {
-    if (status !== "approved") continue;
-    for (const outcome of outcomes) {
-      if (samePlace({ ...outcome, amount: ZERO }, item))
-        outcome.refundable = subtract(outcome.refundable, amount);
-    }
-  }
-}
-
-export function samePlace(a: Item & { from?: string }, b: Item & { from?: string }): boolean {
-  return a.line === b.line && a.funding === b.funding && a.holder === b.holder;
 }
 
 /** A reversed entry puts its case back to the step before. */
@@ -266,6 +254,7 @@ function undoCase(state: GrantState, event: EntryReversed): void {
       const found = disbursement(state, original.data.disbursementId);
       const wasPaid = original.type === "DisbursementReturned" && found.confirmedOn !== undefined;
       found.status = wasPaid ? "confirmed" : "approved";
+      found.repaid = false;
       if (!wasPaid) found.confirmedOn = undefined;
       return;
     }
@@ -282,18 +271,16 @@ function undoCase(state: GrantState, event: EntryReversed): void {
       return;
     case "ReclaimWithdrawn":
     case "ReclaimWrittenOff":
-      for (const item of original.data.items) {
-        settle(state, original.data.reclaimId, item, subtract(ZERO, item.amount));
-      }
+      for (const item of original.data.items) demandAgain(state, original.data.reclaimId, item);
       return;
     case "RepaymentReceived":
       for (const item of original.data.items) {
-        if (item.reclaim !== undefined) settle(state, item.reclaim, item, subtract(ZERO, item.amount));
+        if (item.reclaim !== undefined) demandAgain(state, item.reclaim, item);
       }
       return;
     case "RefundDecided":
       state.refunds.delete(original.data.refundId);
-      for (const item of original.data.items) useRefundable(state, item, subtract(ZERO, item.amount));
+      for (const item of original.data.items) restoreRefundable(state, item);
       return;
     default:
       return;
@@ -311,21 +298,4 @@ function report(state: GrantState, id: string): CostReport {
 }
 function lost(what: string, id: string): never {
   throw new Error(`The stream speaks of ${what} ${id} before it began.`);
-}
-
-/** What the reclaims taken from a source still demand at one place, oldest first. */
-export function reclaimsAt(
-  state: GrantState,
-  item: Omit<Item, "amount">,
-): { reclaimId: string; from: ReclaimSource; amount: Ore; effectiveOn: Day }[] {
-  return [...state.reclaims].flatMap(([reclaimId, { decided, left }]) =>
-    left
-      .filter(({ item: at, amount }) => amount > 0 && samePlace(at, { ...item, amount: ZERO }))
-      .map(({ item: at, amount }) => ({
-        reclaimId,
-        from: at.from,
-        amount,
-        effectiveOn: decided.effectiveOn,
-      })),
-  );
 }

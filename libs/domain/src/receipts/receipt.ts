@@ -131,6 +131,13 @@ function decide(command: ReceiptCommand, state: ReceiptState): ReceiptEvent[] {
           { field: "entry", figures: { entry: command.original.eventId } },
         );
       }
+      if (command.original.type === "PlacementReturned") {
+        throw new RuleError(
+          "reversal-elsewhere",
+          "A returned placing is not taken back: place the receipt anew, so that the grant decides on it.",
+          { field: "entry", figures: { entry: command.original.eventId } },
+        );
+      }
       return decideReversal(booksOf(state, "this receipt"), command);
     }
   }

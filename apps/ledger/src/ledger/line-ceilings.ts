@@ -1,0 +1,73 @@
+import { type AgreementState, fundedOf, lineCeiling, lineOf } from "#domain/agreements/agreement.ts";
+import type { Agreement } from "#domain/agreements/agreement-terms.ts";
+import type { FundingKey } from "#domain/appropriations/funding-key.ts";
+import { type Ore, ZERO, formatAmount, smallest, subtract, sum } from "#domain/money.ts";
+import { RuleError } from "#domain/rule-error.ts";
+import type { States } from "./states.ts";
+
+/** Part of a line's funding that a post has not allocated and that lies above what the line may carry. */
+export interface SurplusFunding {
+  readonly line: string;
+  readonly funding: FundingKey;
+  readonly amount: Ore;
+}
+
+/**
+ * What must be lowered on the posts before an amendment, so that it is refused only below what is allocated.
+ * Each post decides on its lowering and knows best; the amendment then holds the rest to the new text.
+ *
+ * @returns nothing when it would not be enough: the amendment is refused, and a refusal changes nothing
+ */
+export async function surplusFunding(
+  states: States,
+  state: AgreementState,
+  amended: Agreement,
+): Promise<SurplusFunding[]> {
+  const surplus: SurplusFunding[] = [];
+  for (const [line, posts] of state.funded) {
+    const terms = amended.lines.find(({ id }) => id === line);
+    let over = subtract(fundedOf(state, line), terms ? lineCeiling(state, terms) : ZERO);
+    for (const [funding, funded] of [...posts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (over <= 0) break;
+      const amount = smallest(over, funded, await states.unusedFunding(funding, amended.id, line));
+      if (amount <= 0) continue;
+      surplus.push({ line, funding, amount });
+      over = subtract(over, amount);
+    }
+    if (over > 0) return [];
+  }
+  return surplus;
+}
+
+/**
+ * A ruling may leave a line with more funding than the figure that rules. The posts do not know of it, so
+ * the line as a whole is asked before more of it is promised.
+ *
+ * @throws RuleError `allocation-exceeds-ruling`
+ */
+export async function assertWithinCeiling(
+  states: States,
+  state: AgreementState,
+  { agreement, line }: { readonly agreement: string; readonly line: string },
+  asked: Ore,
+): Promise<void> {
+  const ceiling = lineCeiling(state, lineOf(state, agreement, line));
+  if (fundedOf(state, line) <= ceiling) return;
+  const allocated: Ore[] = [];
+  for (const [funding, funded] of state.funded.get(line) ?? []) {
+    allocated.push(subtract(funded, await states.unusedFunding(funding, agreement, line)));
+  }
+  const left = subtract(ceiling, sum(allocated));
+  if (asked <= left) return;
+  const figures = {
+    line,
+    ceiling: formatAmount(ceiling),
+    allocated: formatAmount(sum(allocated)),
+    asked: formatAmount(asked),
+  };
+  throw new RuleError(
+    "allocation-exceeds-ruling",
+    `Line ${line} of ${agreement} may carry ${figures.ceiling}, the figure that rules, and ${figures.allocated} of it is allocated; ${figures.asked} was asked for.`,
+    { field: "allocations", figures },
+  );
+}

@@ -1,0 +1,17 @@
+import { RuleError } from "#domain/rule-error.ts";
+
+const ACTOR = /^[a-z0-9][a-z0-9._@-]{0,63}$/i;
+
+/**
+ * Reads who asks: an opaque id or an account name. What was given is not repeated, as it may be a name.
+ *
+ * @throws RuleError `actor-format`
+ */
+export function readActor(value: unknown, field = "actor"): string {
+  if (typeof value === "string" && ACTOR.test(value)) return value;
+  throw new RuleError(
+    "actor-format",
+    `${field} must be 1 to 64 letters, digits and . _ @ - that begin with a letter or digit.`,
+    { field },
+  );
+}

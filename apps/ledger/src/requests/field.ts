@@ -1,0 +1,102 @@
+import { ValidateBy, ValidateIf, ValidateNested } from "class-validator";
+import { DocumentError } from "#domain/agreements/document-error.ts";
+import { given } from "#domain/given.ts";
+import { RuleError } from "#domain/rule-error.ts";
+
+/** A class that describes a request, or a part of one, in its wire form. */
+export type WireClass = new () => object;
+
+/** No decision has more items; a longer list is refused before it is read. */
+export const MOST_ITEMS = 1_000;
+
+/** What a field of a request is: how it is read, and how it is described to others. */
+export interface FieldSpec {
+  /** One sentence for the API's description. */
+  readonly description: string;
+  /** JSON Schema of one value. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly example: unknown;
+  /**
+   * One value in its domain form.
+   *
+   * @throws RuleError naming `path`
+   */
+  readonly read: (value: unknown, path: string) => unknown;
+  readonly optional: boolean;
+  readonly list: boolean;
+  /** The class of an object, or of each object in a list; `read` then only looks at the object as a whole. */
+  readonly nested?: () => WireClass;
+}
+
+const specs = new WeakMap<object, Map<string, FieldSpec>>();
+
+/** What the domain calls a field that has another name outside. */
+const DOMAIN_NAMES: ReadonlyMap<string, string> = new Map([["anslagspost", "funding"]]);
+
+export function domainName(field: string): string {
+  return DOMAIN_NAMES.get(field) ?? field;
+}
+
+/** Makes a property of a request's class a field of it, checked by class-validator through the domain's parser. */
+export function Field(spec: FieldSpec): PropertyDecorator {
+  return (prototype, property) => {
+    const name = String(property);
+    const own = specs.get(prototype) ?? new Map<string, FieldSpec>();
+    specs.set(prototype, own.set(name, spec));
+    const problems = (value: unknown): readonly RuleError[] => problemsIn(spec, value, name);
+    ValidateBy({
+      name: "field",
+      validator: {
+        validate: (value) => problems(value).length === 0,
+        defaultMessage: (about) => problems(about?.value)[0]?.message ?? "",
+      },
+    })(prototype, property);
+    if (spec.optional) {
+      ValidateIf((owner: Record<string, unknown>) => owner[name] !== undefined)(prototype, property);
+    }
+    if (spec.nested) ValidateNested()(prototype, property);
+  };
+}
+
+/** The fields of a class, those that it inherits first. */
+export function fieldsOf(wireClass: WireClass): ReadonlyMap<string, FieldSpec> {
+  const found: [string, FieldSpec][] = [];
+  for (
+    let prototype: object | null = wireClass.prototype as object;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
+    found.unshift(...(specs.get(prototype) ?? []));
+  }
+  return new Map(found);
+}
+
+/** Everything that is wrong with a value, leaving out what its nested objects say themselves. */
+export function problemsIn(spec: FieldSpec, value: unknown, path: string): readonly RuleError[] {
+  if (value === undefined) {
+    if (spec.optional) return [];
+    return [new RuleError("field-missing", `${path} is missing.`, { field: path })];
+  }
+  if (!spec.list) return problemsOf(() => spec.read(value, path));
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_ITEMS) {
+    const what = Array.isArray(value) ? `a list of ${value.length}` : given(value);
+    return [
+      new RuleError("list-format", `${path} must be a list of 1 to ${MOST_ITEMS} items, not ${what}.`, {
+        field: path,
+        figures: { most: String(MOST_ITEMS), given: what },
+      }),
+    ];
+  }
+  return value.flatMap((item: unknown, index) => problemsOf(() => spec.read(item, `${path}[${index}]`)));
+}
+
+function problemsOf(read: () => unknown): readonly RuleError[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof DocumentError) return error.problems;
+    if (error instanceof RuleError) return [error];
+    throw error;
+  }
+}

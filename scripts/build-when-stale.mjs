@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, matchesGlob, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const FOLDERS = ["apps", "libs"];
@@ -31,7 +31,6 @@ const SETTINGS = [
   "tsconfig.json",
   "tsconfig.build.json",
 ];
-const NOT_BUILT = /\.(spec|contract)\.ts$/;
 const WAIT_MS = 50;
 
 /** @returns whether `dist/` is there and up to date; when not, the reason has been said on stderr. */
@@ -55,13 +54,15 @@ function isFresh(root) {
   return isWhole(root, sources) && readFileSync(stampOf(root), "utf8") === fingerprint(root, sources);
 }
 
-/** Relative names, sorted. */
+/** Relative names, sorted, without what the compiler's own settings leave out. */
 function sourcesOf(root) {
+  const { exclude } = JSON.parse(readFileSync(join(root, "tsconfig.build.json"), "utf8"));
   return FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
   )
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !NOT_BUILT.test(entry.name))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((source) => !exclude.some((pattern) => matchesGlob(source, pattern)))
     .sort();
 }
 

@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const BIN = join(ROOT, "bin", "ledger.mjs");
 
+// Each test starts several processes, which take their time on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 export interface Ended {
   readonly exit: number | null;
   readonly out: string;

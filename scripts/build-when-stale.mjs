@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, matchesGlob, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const FOLDERS = ["apps", "libs"];
@@ -31,7 +31,6 @@ const SETTINGS = [
   "tsconfig.json",
   "tsconfig.build.json",
 ];
-const NOT_BUILT = /\.(spec|contract)\.ts$/;
 const WAIT_MS = 50;
 
 /** @returns whether `dist/` is there and up to date; when not, the reason has been said on stderr. */
@@ -48,23 +47,35 @@ export function buildWhenStale(root) {
 }
 
 const stampOf = (root) => join(root, "dist", ".built-from");
-const entryOf = (root) => join(root, "dist", "apps", "ledger", "src", "cli.js");
 
 function isFresh(root) {
-  if (!existsSync(entryOf(root)) || !existsSync(stampOf(root))) return false;
-  return readFileSync(stampOf(root), "utf8") === fingerprint(root);
+  if (!existsSync(stampOf(root))) return false;
+  const sources = sourcesOf(root);
+  return isWhole(root, sources) && readFileSync(stampOf(root), "utf8") === fingerprint(root, sources);
 }
 
-function fingerprint(root) {
-  const files = FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !NOT_BUILT.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
+/** Relative names, sorted, without what the compiler's own settings leave out. */
+function sourcesOf(root) {
+  const { exclude } = JSON.parse(readFileSync(join(root, "tsconfig.build.json"), "utf8"));
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
+  )
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((source) => !exclude.some((pattern) => matchesGlob(source, pattern)))
+    .sort();
+}
+
+/** Whether what was built from each source is there. */
+function isWhole(root, sources) {
+  return sources.every((source) => existsSync(join(root, "dist", source.replace(/\.ts$/, ".js"))));
+}
+
+function fingerprint(root, sources) {
   const hash = createHash("sha256");
-  for (const file of [...files.sort(), ...SETTINGS.map((name) => join(root, name))]) {
-    const about = statSync(file, { throwIfNoEntry: false });
-    hash.update(`${file}\0${about?.size}\0${about?.mtimeMs}\n`);
+  for (const name of [...sources, ...SETTINGS]) {
+    const about = statSync(join(root, name), { throwIfNoEntry: false });
+    hash.update(`${name}\0${about?.size}\0${about?.mtimeMs}\n`);
   }
   return hash.digest("hex");
 }
@@ -78,14 +89,15 @@ function build(root) {
     return false;
   }
   process.stderr.write("Building the ledger, since its sources changed …\n");
-  const from = fingerprint(root);
+  const sources = sourcesOf(root);
+  const from = fingerprint(root, sources);
   // The compiler trusts its own record of what it wrote; without the files that record is wrong.
-  if (!existsSync(entryOf(root))) rmSync(join(root, "dist", ".tsbuildinfo"), { force: true });
+  if (!isWhole(root, sources)) rmSync(join(root, "dist", ".tsbuildinfo"), { force: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [nest, "build", "ledger"], {
     cwd: root,
     encoding: "utf8",
   });
-  if (status === 0 && existsSync(entryOf(root))) {
+  if (status === 0 && isWhole(root, sources)) {
     writeFileSync(stampOf(root), from);
     return true;
   }
@@ -134,6 +146,6 @@ function sleep(milliseconds) {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
-  if (process.argv.includes("--mark")) writeFileSync(stampOf(root), fingerprint(root));
+  if (process.argv.includes("--mark")) writeFileSync(stampOf(root), fingerprint(root, sourcesOf(root)));
   else if (!buildWhenStale(root)) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { ROOT, buildLedger, errorIn, ledger, rowsOf, temporaryFolder } from "./run-ledger.ts";
 
 const folder = temporaryFolder();
@@ -115,6 +116,37 @@ describe("a data folder that cannot be used ends with 4 and one sentence", () =>
       const ended = await ledger(...command, "--data", join(folder.path, "other"), "--json");
       expect(ended).toMatchObject({ exit: 4, out: "" });
       expect(errorIn(ended)).toMatchObject({ rule: "log-not-an-event-store" });
+    }
+  });
+
+  it("one that a newer version has written", async () => {
+    const data = join(folder.path, "newer");
+    await ledger("import", key, "--data", data);
+    const database = new DatabaseSync(join(data, "ledger.sqlite"));
+    database.exec("PRAGMA user_version = 2");
+    database.close();
+    for (const command of [["import", key], ["balances"]]) {
+      const ended = await ledger(...command, "--data", data, "--json");
+      expect(ended).toMatchObject({ exit: 4, out: "", err: expect.stringContaining("newer version") });
+      expect(errorIn(ended)).toMatchObject({ rule: "log-newer-version" });
+    }
+  });
+
+  it("one whose log is damaged", async () => {
+    const data = join(folder.path, "damaged");
+    await ledger("import", parties, "--data", data);
+    const file = join(data, "ledger.sqlite");
+    const bytes = readFileSync(file);
+    // The first page, with the description of the tables, stays whole.
+    writeFileSync(file, bytes.fill(0x5a, 4096));
+    for (const command of [["import", key], ["balances"]]) {
+      const ended = await ledger(...command, "--data", data, "--json");
+      expect(ended).toMatchObject({
+        exit: 4,
+        out: "",
+        err: expect.stringContaining("restore it from a backup"),
+      });
+      expect(errorIn(ended)).toMatchObject({ rule: "log-corrupted" });
     }
   });
 });

@@ -85,10 +85,11 @@ describe("ledger events", () => {
     ]);
     expect(all[0]).toMatchObject({
       ...{ stream, revision: 0, actor: "registrar", effectiveOn: "2007-01-20" },
+      data: { amount: "12000000.00", kind: "years_grant" },
       transfers: [
         {
-          from: { account: "appropriation", funding: POST },
-          to: { account: "available", funding: POST },
+          from: { account: "appropriation", anslagspost: POST },
+          to: { account: "available", anslagspost: POST },
           amount: "12000000.00",
         },
       ],

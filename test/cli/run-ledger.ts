@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const BIN = join(ROOT, "bin", "ledger.mjs");
 
+// Each test starts several processes, which take their time on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 export interface Ended {
   readonly exit: number | null;
   readonly out: string;
@@ -43,7 +46,7 @@ export function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "", HOST: "" },
+    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "" },
   });
 }
 

@@ -1,7 +1,8 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  ROOT,
   buildLedger,
   endOf,
   errorIn,
@@ -48,7 +49,7 @@ describe("ledger serve", () => {
     });
 
     server.kill("SIGTERM");
-    expect(await ended).toMatchObject({ exit: 0, err: "Closing the ledger.\n" });
+    expect(await ended).toMatchObject({ exit: 0, err: expect.stringContaining("Closing the ledger.") });
     await expect(fetch(`${url}/`)).rejects.toThrow();
     expect(await ledger("import", "agreements/parties.yaml", ...data)).toMatchObject({ exit: 0 });
   });
@@ -89,5 +90,19 @@ describe("ledger serve", () => {
     });
     first.kill("SIGTERM");
     expect(await ended).toMatchObject({ exit: 0 });
+  });
+
+  it("ends with npm, which started it", async () => {
+    const npm = spawn("npm", ["start"], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, LEDGER_DATA_DIR: data[1], PORT: "0" },
+    });
+    started.push(npm);
+    const ended = endOf(npm);
+    const [url = ""] = /http:\S+/.exec(await printed(npm, "documentation")) ?? [];
+    npm.kill("SIGTERM");
+    expect((await ended).err).toContain("Closing the ledger.");
+    await expect(fetch(url)).rejects.toThrow();
   });
 });

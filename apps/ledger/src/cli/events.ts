@@ -3,10 +3,11 @@ import { sum } from "#domain/money.ts";
 import { effectiveDateOf, transfersOf } from "#domain/transfers.ts";
 import { StreamNotFound } from "#event-store/errors.ts";
 import type { EventStore, Position, StoredEvent } from "#event-store/event-store.ts";
+import { inWireForm } from "../platform/wire-form.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
 import { print, stdoutClosed } from "./output.ts";
-import { forMachines, inTable, tableOf } from "./tables.ts";
+import { inTable, tableOf } from "./tables.ts";
 
 export interface EventsQuery {
   readonly stream?: string;
@@ -150,7 +151,7 @@ function actorOf(metadata: StoredEvent["metadata"]): string | undefined {
   return typeof actor === "string" ? actor : undefined;
 }
 
-/** The stored event, and what it means in money with amounts in wire form; `data` is as it is stored. */
+/** The stored event, and what it means in money; all amounts in wire form. */
 function asJson(event: StoredEvent): object {
   const { position, recordedAt, stream, revision, id, type, metadata, data } = event;
   const money = moneyOf(event);
@@ -163,12 +164,8 @@ function asJson(event: StoredEvent): object {
     type,
     actor: actorOf(metadata) ?? null,
     effectiveOn: money?.effectiveOn ?? null,
-    transfers: (money?.transfers ?? []).map(({ from, to, amount }) => ({
-      from,
-      to,
-      amount: forMachines(amount),
-    })),
-    data,
+    transfers: inWireForm(money?.transfers ?? []),
+    data: inWireForm(data),
     metadata,
   };
 }

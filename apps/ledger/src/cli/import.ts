@@ -27,6 +27,7 @@ export async function importCommand(command: ImportCommand): Promise<ExitCode> {
   try {
     const options = { actor, on: today(clock), ...(amend === undefined ? {} : { amend }) };
     const summaries = await importFiles(ledger, files, options, (done, of) => progress.update(done, of));
+    progress.stop();
     if (json) printJsonList(summaries);
     else print(summaries.map(sentenceOf).join("\n"));
     return EXIT.fine;

@@ -152,12 +152,12 @@ function addServe(program: Command, clock: Clock, done: Done): void {
     .command("serve")
     .description("serve the ledger over HTTP until interrupted")
     .option("--port <number>", "port (default: $PORT or 3000; 0 takes a free one)")
-    .option("--host <address>", "address to listen on (default: $HOST or 127.0.0.1)")
+    .option("--host <address>", "loopback address to listen on: 127.0.0.1 or ::1", "127.0.0.1")
     .addHelpText("after", EXAMPLES.serve)
-    .action(async (options: { port?: string; host?: string }, command: Command) => {
+    .action(async (options: { port?: string; host: string }, command: Command) => {
       const { data, json = false } = globals(command);
       const port = numberFrom(options.port ?? (process.env["PORT"] || "3000"), "--port", 0, 65_535);
-      const host = options.host ?? (process.env["HOST"] || "127.0.0.1");
+      const { host } = options;
       const ended = endedBySignal();
       done(await serve({ folder: dataFolderAt(data), clock, port, host, json, ended }));
     });

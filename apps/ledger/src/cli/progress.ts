@@ -23,7 +23,8 @@ export function progressOf(what: string): Progress {
         format,
         stream: process.stderr,
         clearOnComplete: true,
-        hideCursor: true,
+        // An interrupted command would leave the terminal without its cursor.
+        hideCursor: false,
         // Ending is this program's own affair: a server closes its log first.
         gracefulExit: false,
       });

@@ -1,19 +1,9 @@
 import type { Clock } from "#event-store/event-store.ts";
 import type { DataFolder } from "../data-folder/data-folder.ts";
 import { openLedger } from "../data-folder/open-ledger.ts";
-import type { Ledger } from "../ledger/ledger.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
 import { print, say } from "./output.ts";
-
-/** What `serve.ts` offers. It is loaded when it is needed: the other commands start without the framework. */
-interface HttpServer {
-  startServer(options: {
-    readonly ledger: Ledger;
-    readonly port: number;
-    readonly host?: string;
-  }): Promise<{ readonly url: string; close(): Promise<void> }>;
-}
 
 export interface ServeCommand {
   readonly folder: DataFolder;
@@ -30,9 +20,10 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, port, host, json, ended } = command;
   const ledger = await openLedger({ folder, clock });
   try {
-    const { startServer } = (await import(SERVER)) as HttpServer;
+    // Loaded when it is needed: the other commands start without the framework.
+    const { startServer, ServerNotStarted } = await import("../serve.ts");
     const server = await startServer({ ledger, port, host }).catch((error: unknown) => {
-      throw listenFailure(error, host, port);
+      throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
     });
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
@@ -49,21 +40,21 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   }
 }
 
-const SERVER = "../serve.ts";
-
-const LISTEN_PROBLEMS: Readonly<Record<string, readonly [rule: string, why: string]>> = {
-  EADDRINUSE: ["port-in-use", "is taken by another program: choose another with --port or PORT"],
-  EACCES: ["port-not-allowed", "may not be used by this user: choose one above 1023"],
-  EADDRNOTAVAIL: ["host-unknown", "cannot be listened on: this machine has no such address"],
-  ENOTFOUND: ["host-unknown", "cannot be listened on: there is no such host"],
+const LISTEN_RULES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "port-in-use",
+  EACCES: "port-not-permitted",
+  EADDRNOTAVAIL: "host-unknown",
 };
 
-function listenFailure(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [rule, why] = LISTEN_PROBLEMS[code] ?? [];
-  if (rule === undefined || why === undefined) return error;
+/** The server says in a sentence why it cannot listen; here it gets its rule, since another port helps. */
+function listenFailure({ message, cause }: Error, host: string, port: number): UsageError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const figures = { host, port: String(port) };
-  return new UsageError(rule, `Port ${port} on ${host} ${why}.`, { field: "--port", figures });
+  const rule = LISTEN_RULES[code] ?? "server-not-started";
+  return new UsageError(rule, message, {
+    field: rule.startsWith("port") ? "--port" : "--host",
+    figures,
+  });
 }
 
 function until(ended: AbortSignal): Promise<void> {

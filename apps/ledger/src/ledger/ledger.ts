@@ -1,5 +1,6 @@
 import { PERIODS_STREAM, anslagspostStream } from "#domain/accounts.ts";
 import type { Day } from "#domain/calendar.ts";
+import type { Decider, EventDraft } from "#domain/decider.ts";
 import { deciderOf } from "#domain/ledger-command.ts";
 import type { RecordedEvent } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
@@ -265,6 +266,17 @@ export class Ledger {
     if (other !== undefined && other !== hash) {
       throw new CommandIdReused(commandId, taken?.stream ?? "a command under way");
     }
+  }
+
+  /**
+   * A stream's state with the revision that it stands at. It is the cached state itself: read what is
+   * needed from it at once, and change nothing.
+   */
+  read<Command, Event extends EventDraft, State>(
+    stream: string,
+    decider: Decider<Command, Event, State>,
+  ): Promise<{ readonly revision: ExpectedRevision; readonly state: State }> {
+    return this.handler.read(stream, decider);
   }
 
   /** Resolves when the view shows everything that this process has written. */

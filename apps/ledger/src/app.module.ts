@@ -1,0 +1,54 @@
+import { type DynamicModule, Module } from "@nestjs/common";
+import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core";
+import { AgreementReads } from "./agreements/agreement-reads.ts";
+import { AgreementsController } from "./agreements/agreements.controller.ts";
+import { AppropriationReads } from "./appropriations/appropriation-reads.ts";
+import { AppropriationsController } from "./appropriations/appropriations.controller.ts";
+import { BalancesController } from "./balances/balances.controller.ts";
+import { EventsController } from "./events/events.controller.ts";
+import { CostReportsController, ReclaimsController } from "./grants/claims.controller.ts";
+import { GrantReads } from "./grants/grant-reads.ts";
+import { GrantsController } from "./grants/grants.controller.ts";
+import { PaymentsController, UseOfFundsController } from "./grants/payments.controller.ts";
+import { RequisitionsController } from "./grants/requisitions.controller.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { PartiesController } from "./parties/parties.controller.ts";
+import { AnswerHeaders } from "./platform/answer.ts";
+import { HealthController } from "./platform/health.controller.ts";
+import { ProblemFilter } from "./platform/problem-filter.ts";
+import { Writes } from "./platform/writes.ts";
+import { ReceiptsController } from "./receipts/receipts.controller.ts";
+
+/** The HTTP service around a ledger that is open already. */
+@Module({})
+export class AppModule {
+  static around(ledger: Ledger): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        AgreementsController,
+        AppropriationsController,
+        GrantsController,
+        RequisitionsController,
+        PaymentsController,
+        UseOfFundsController,
+        CostReportsController,
+        ReclaimsController,
+        ReceiptsController,
+        PartiesController,
+        BalancesController,
+        EventsController,
+        HealthController,
+      ],
+      providers: [
+        { provide: Ledger, useValue: ledger },
+        Writes,
+        AgreementReads,
+        AppropriationReads,
+        GrantReads,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: AnswerHeaders },
+      ],
+    };
+  }
+}

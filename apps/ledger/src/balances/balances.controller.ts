@@ -1,0 +1,85 @@
+import { Controller, Inject } from "@nestjs/common";
+import type { Day } from "#domain/calendar.ts";
+import { formatAmount } from "#domain/money.ts";
+import { reclaimable } from "#projections/reclaimable.ts";
+import { Ledger } from "../ledger/ledger.ts";
+import { Answer } from "../platform/answer.ts";
+import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
+import { accountsInWireForm } from "../platform/wire-form.ts";
+import { Writes } from "../platform/writes.ts";
+import { type BalancesAsked, BalancesQuery, ReclaimableQuery, whereOf } from "./queries.ts";
+
+const tag = "Balances";
+
+@Controller()
+export class BalancesController {
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Writes) private readonly writes: Writes,
+  ) {}
+
+  @Read("api/balances", BalancesQuery, {
+    tag,
+    summary: "Balances and turnover of all accounts, by any dimensions, as of any day",
+    answer: "One row per group; every account in kronor with two decimals.",
+  })
+  async balances(@Asking() asked: BalancesAsked): Promise<Answer> {
+    await this.ledger.caughtUp();
+    const { by = ["anslagspost"], effective, axis = "effective" } = asked;
+    const { view } = this.ledger;
+    const fold = axis === "posting" ? view.byPostingDate : view.byEffectiveDate;
+    const where = whereOf(asked);
+    const rows = fold.balances({ by, where, ...(effective === undefined ? {} : { on: effective }) });
+    const body = {
+      by,
+      axis,
+      effective,
+      where,
+      rows: rows.map(({ key, net, turnover }) => ({
+        key,
+        net: accountsInWireForm(net),
+        turnover: accountsInWireForm(turnover),
+      })),
+    };
+    return new Answer(body, { position: view.position });
+  }
+
+  @Read("api/reclaimable", ReclaimableQuery, {
+    tag,
+    summary: "Unused funds to reclaim: unused, already reclaimed, and overdue, each shown apart",
+    answer: "One row per agreement, recipient, line, holder and post.",
+  })
+  async reclaimable(@Asking() asked: { on: Day; agreement?: string; recipient?: string }): Promise<Answer> {
+    await this.ledger.caughtUp();
+    const { on, agreement, recipient } = asked;
+    const rows = reclaimable(this.ledger.view, on)
+      .filter((row) => agreement === undefined || row.agreement === agreement)
+      .filter((row) => recipient === undefined || row.recipient === recipient)
+      .map(({ unused, reclaimed, overdue, total, ...row }) => ({
+        ...row,
+        unused: formatAmount(unused),
+        reclaimed: formatAmount(reclaimed),
+        overdue: formatAmount(overdue),
+        total: formatAmount(total),
+      }));
+    return new Answer({ on, rows }, { position: this.ledger.view.position });
+  }
+
+  @Write("close-period", "api/closings", {
+    tag: "Books",
+    summary: "Close the books through a day",
+    begins: true,
+  })
+  closePeriod(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
+  @Write("reverse", "api/reversals", {
+    tag: "Books",
+    summary: "Reverse an entry: its exact opposite, once",
+    begins: true,
+  })
+  reverse(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+}

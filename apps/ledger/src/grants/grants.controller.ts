@@ -1,0 +1,67 @@
+import { Controller, Inject } from "@nestjs/common";
+import type { Answer } from "../platform/answer.ts";
+import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
+import { Writes } from "../platform/writes.ts";
+import { OfAgreement } from "../requests/agreement-requests.ts";
+import { OfGrant } from "../requests/grant-parts.ts";
+import { GRANT, GrantReads } from "./grant-reads.ts";
+
+const tag = "Grants";
+
+@Controller()
+export class GrantsController {
+  constructor(
+    @Inject(Writes) private readonly writes: Writes,
+    @Inject(GrantReads) private readonly reads: GrantReads,
+  ) {}
+
+  @Read("api/agreements/:agreement/grants", OfAgreement, {
+    tag,
+    summary: "All grants of an agreement",
+    answer: "Grants with all their accounts.",
+  })
+  all(@Asking() { agreement }: OfAgreement): Promise<Answer> {
+    return this.reads.all(agreement);
+  }
+
+  @Read(GRANT, OfGrant, {
+    tag,
+    summary: "One grant: accounts per line, post and holder, and its cases at the desk",
+    answer: "The grant.",
+  })
+  one(@Asking() { agreement, recipient }: OfGrant): Promise<Answer> {
+    return this.reads.one(agreement, recipient);
+  }
+
+  @Write("reduce-allocation", `${GRANT}/reductions`, {
+    tag,
+    summary: "Reduce what was allocated",
+    begins: true,
+  })
+  reduce(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
+  @Write("release-funds", `${GRANT}/releases`, {
+    tag,
+    summary: "Release lapsed or repaid money to the post again",
+    begins: true,
+  })
+  release(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
+  @Write("apply-ruling", `${GRANT}/rulings`, {
+    tag,
+    summary: "Carry out that a line was ruled lower",
+    begins: true,
+  })
+  applyRuling(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
+  @Write("lapse-due", "api/lapses", { tag, summary: "Let lapse what was not requisitioned in time" })
+  lapse(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+}

@@ -1,0 +1,64 @@
+import { given } from "#domain/given.ts";
+import { RuleError } from "#domain/rule-error.ts";
+import type { Asker } from "../ledger/ledger.ts";
+import { readActor } from "../requests/actor.ts";
+import { InvalidRequest } from "../requests/read-request.ts";
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** 1 to 200 characters that are seen when they are printed. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+/** A strong validator that names a revision; `no_stream` has none. */
+const REVISION_TAG = /^"(0|[1-9]\d{0,14})"$/;
+
+/**
+ * Who asks, under which name, and on which revision, from a write's headers.
+ *
+ * @throws InvalidRequest `actor-format`, `idempotency-key-missing`, `idempotency-key-format`, `if-match-format`
+ */
+export function readAsker(headers: Headers): Asker {
+  const problems: RuleError[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      problems.push(error);
+      return undefined;
+    }
+  };
+  const actor = attempt(() => readActor(headers["ledger-actor"], "Ledger-Actor"));
+  const key = attempt(() => readIdempotencyKey(headers["idempotency-key"]));
+  const expectedRevision = attempt(() => readIfMatch(headers["if-match"]));
+  if (actor === undefined || key === undefined || problems.length > 0) throw new InvalidRequest(problems);
+  return {
+    actor,
+    commandId: `${actor}/${key}`,
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
+  };
+}
+
+function readIdempotencyKey(value: Headers[string]): string {
+  const field = "Idempotency-Key";
+  if (value === undefined) {
+    const message = "Every write needs an Idempotency-Key header: a repeat with the same key is done once.";
+    throw new RuleError("idempotency-key-missing", message, { field });
+  }
+  if (typeof value === "string" && IDEMPOTENCY_KEY.test(value)) return value;
+  throw new RuleError(
+    "idempotency-key-format",
+    `${field} must be 1 to 200 visible ASCII characters without spaces, not ${given(value)}.`,
+    { field },
+  );
+}
+
+function readIfMatch(value: Headers[string]): number | undefined {
+  if (value === undefined) return undefined;
+  const revision = typeof value === "string" ? REVISION_TAG.exec(value.trim())?.[1] : undefined;
+  if (revision !== undefined) return Number(revision);
+  throw new RuleError(
+    "if-match-format",
+    `If-Match must be one strong ETag as an answer gave it, such as "7" in quotes, not ${given(value)}.`,
+    { field: "If-Match" },
+  );
+}

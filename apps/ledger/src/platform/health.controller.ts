@@ -1,0 +1,40 @@
+import { Controller, Get, HttpCode, Inject, Res } from "@nestjs/common";
+import { ApiOperation, ApiResponse } from "@nestjs/swagger";
+import type { FastifyReply } from "fastify";
+import { Ledger } from "../ledger/ledger.ts";
+import { log } from "./log.ts";
+
+@Controller("health")
+export class HealthController {
+  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+
+  @Get("live")
+  @HttpCode(200)
+  @ApiOperation({ summary: "Whether the process answers", tags: ["Health"] })
+  @ApiResponse({ status: 200, description: "It does." })
+  live(): object {
+    return { status: "live" };
+  }
+
+  @Get("ready")
+  @ApiOperation({ summary: "Whether requests can be taken", tags: ["Health"] })
+  @ApiResponse({ status: 200, description: "They can." })
+  @ApiResponse({ status: 503, description: "They cannot; `missing` says what is." })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const missing: string[] = [];
+    if (this.ledger.stopped) missing.push("projection");
+    if (!(await this.logAnswers())) missing.push("log");
+    if (missing.length > 0) void reply.status(503).header("Retry-After", "5");
+    return { status: missing.length === 0 ? "ready" : "not ready", missing };
+  }
+
+  private async logAnswers(): Promise<boolean> {
+    try {
+      for await (const { position } of this.ledger.store.readAll({ limit: 1 })) return position >= 0;
+      return true;
+    } catch (error) {
+      log({ level: "error", check: "ready", error });
+      return false;
+    }
+  }
+}

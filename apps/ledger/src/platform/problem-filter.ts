@@ -1,0 +1,40 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { log } from "./log.ts";
+import { allowedMethods } from "./methods.ts";
+import { PROBLEM_TYPE, type ProblemAnswer, problemOf } from "./problems.ts";
+
+/** Everything that goes wrong becomes a problem document; what is our fault is noted in the log, never told. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
+  }
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  const params = Object.keys((request.params as object | undefined) ?? {});
+  const { problem, headers, defect } = orMethod(request, error) ?? problemOf(error, params);
+  if (defect) log({ level: "error", problem: problem.type, url: pathOf(request), error });
+  void reply
+    .status(problem.status)
+    .headers({ ...headers, "Cache-Control": "no-store" })
+    .type(PROBLEM_TYPE)
+    .send({ ...problem, instance: pathOf(request) });
+}
+
+/** A path that is there under another method is not missing. */
+function orMethod(request: FastifyRequest, error: unknown): ProblemAnswer | undefined {
+  if (!(error instanceof HttpException) || error.getStatus() !== 404) return undefined;
+  const allowed = allowedMethods(request.server, pathOf(request));
+  if (allowed.length === 0) return undefined;
+  const answer = problemOf(
+    new HttpException(`${request.method} is not possible here, but ${allowed.join(", ")} is.`, 405),
+  );
+  return { ...answer, headers: { Allow: allowed.join(", ") } };
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0] ?? "";
+}

@@ -1,0 +1,153 @@
+import { HttpException } from "@nestjs/common";
+import type { Figures, RuleError } from "#domain/rule-error.ts";
+import { RuleError as Rule } from "#domain/rule-error.ts";
+import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
+import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
+import { ProjectionStopped } from "#projections/projector.ts";
+import { InvalidRequest } from "../requests/read-request.ts";
+
+export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+
+export interface ProblemError {
+  /** `items[0].amount`; a header's name; absent where no single field is at fault. */
+  readonly field?: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly figures: Figures;
+}
+
+/** RFC 9457. `type` is `/problems/` and the rule, which is stable: clients may branch on it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly errors: readonly ProblemError[];
+  readonly figures: Figures;
+}
+
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The service failed, not the caller: somebody should look. */
+  readonly defect: boolean;
+}
+
+/** How an error is told to a caller; `params` are the names of the parameters in the path that was asked for. */
+export function problemOf(error: unknown, params: readonly string[] = []): ProblemAnswer {
+  if (error instanceof InvalidRequest) return invalid(error.problems);
+  if (error instanceof Rule) return refused(error, params);
+  if (error instanceof StaleRevision) return stale(error);
+  if (error instanceof CommandIdReused) {
+    const message =
+      "This Idempotency-Key was used by this actor for another request; a new request needs a key of its own.";
+    return plain(409, "idempotency-key-reused", message, "Idempotency-Key");
+  }
+  if (error instanceof WrongExpectedRevision) {
+    return plain(
+      503,
+      "busy",
+      "Others kept writing to the same stream; repeat with the same key.",
+      undefined,
+      {
+        "Retry-After": "1",
+      },
+    );
+  }
+  if (error instanceof AppendTooLarge) return plain(413, "append-too-large", error.message);
+  if (error instanceof StoreUnavailable) {
+    const message = `The log cannot be reached (${error.reason}); repeat the request with the same key.`;
+    return { ...plain(503, "store-unavailable", message, undefined, { "Retry-After": "5" }), defect: true };
+  }
+  if (error instanceof ProjectionStopped) {
+    const message =
+      "Balances are not kept up to date any more; what was written stands. Somebody has to look.";
+    return { ...plain(503, "projection-stopped", message, undefined, { "Retry-After": "30" }), defect: true };
+  }
+  if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
+  return ofFramework(error);
+}
+
+function invalid(problems: readonly RuleError[]): ProblemAnswer {
+  const errors = problems.map(errorOf);
+  const detail = errors.map(({ message }) => message).join(" ");
+  return answer(400, "invalid-request", detail, errors, problems.length === 1 ? errors[0]?.figures : {});
+}
+
+/** What the path names and nobody knows is not found; everything else is a request that breaks a rule. */
+function refused(error: RuleError, params: readonly string[]): ProblemAnswer {
+  const isUnknown = error.rule.endsWith("-unknown") && params.includes(error.field ?? "");
+  return answer(isUnknown ? 404 : 422, error.rule, error.message, [errorOf(error)], error.figures);
+}
+
+function stale(error: StaleRevision): ProblemAnswer {
+  const since = error.eventsSince.map(({ type }) => type).join(", ");
+  const figures = {
+    stream: error.stream,
+    expected: String(error.expected),
+    actual: String(error.actual),
+    since,
+  };
+  const message = `Since revision ${error.expected} this happened: ${since || "nothing"}; it is at revision ${error.actual} now. Read it again and decide anew.`;
+  const [at] = [{ field: "If-Match", rule: "stale-revision", message, figures }];
+  return answer(412, "stale-revision", message, at ? [at] : [], figures);
+}
+
+function plain(
+  status: number,
+  rule: string,
+  message: string,
+  field?: string,
+  headers: Readonly<Record<string, string>> = {},
+): ProblemAnswer {
+  const error = { ...(field === undefined ? {} : { field }), rule, message, figures: {} };
+  return { ...answer(status, rule, message, [error], {}), headers };
+}
+
+function ofHttp(status: number, message: string): ProblemAnswer {
+  return plain(status, HTTP_RULES.get(status) ?? `http-${status}`, message);
+}
+
+const HTTP_RULES: ReadonlyMap<number, string> = new Map([
+  [400, "malformed-request"],
+  [404, "not-found"],
+  [405, "method-not-allowed"],
+  [413, "body-too-large"],
+  [414, "url-too-long"],
+  [415, "media-type-unsupported"],
+  [421, "wrong-host"],
+  [431, "headers-too-large"],
+]);
+
+/** Errors that Fastify raises before a route is reached carry a status; anything else is a defect of ours. */
+function ofFramework(error: unknown): ProblemAnswer {
+  const status = statusOf(error);
+  if (status !== undefined && status >= 400 && status < 500) {
+    return ofHttp(status, (error as Error).message);
+  }
+  return { ...plain(500, "internal-error", "The ledger failed; it is noted in its log."), defect: true };
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status: unknown =
+    typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : undefined;
+  return typeof status === "number" ? status : undefined;
+}
+
+function errorOf({ field, rule, message, figures }: RuleError): ProblemError {
+  return { ...(field === undefined ? {} : { field }), rule, message, figures };
+}
+
+function answer(
+  status: number,
+  rule: string,
+  detail: string,
+  errors: readonly ProblemError[],
+  figures: Figures = {},
+): ProblemAnswer {
+  const words = rule.replaceAll("-", " ");
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const problem = { type: `/problems/${rule}`, title, status, detail, errors, figures };
+  return { problem, headers: {}, defect: false };
+}

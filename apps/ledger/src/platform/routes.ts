@@ -1,0 +1,167 @@
+import {
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Post,
+  SetMetadata,
+  applyDecorators,
+  createParamDecorator,
+} from "@nestjs/common";
+import {
+  ApiBody,
+  ApiExtension,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import type { RequestType } from "../ledger/requests.ts";
+import { exampleOf } from "../requests/examples.ts";
+import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
+import { readFields } from "../requests/read-request.ts";
+import { REQUESTS } from "../requests/requests.ts";
+import type { Headers } from "./asking.ts";
+import { answersProblems, schemaOf, valueSchema } from "./schemas.ts";
+
+const REQUEST_TYPE = "ledger:request-type";
+const FIELDS = "ledger:fields";
+
+/** A write as it came in: what kind it is, and the three places that its fields come from. */
+export interface Asked {
+  readonly type: RequestType;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** Parameters in a path: `:agreement`. */
+const paramsIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+
+interface About {
+  readonly tag: string;
+  readonly summary: string;
+  /** Begins something: answered with 201. */
+  readonly begins?: boolean;
+}
+
+/** A route that takes one kind of request; the path's parameters are fields of the request. */
+export function Write(type: RequestType, path: string, { tag, summary, begins = false }: About) {
+  const params = paramsIn(path);
+  const wireClass = REQUESTS[type];
+  const example = Object.fromEntries(
+    Object.entries(exampleOf(wireClass)).filter(([name]) => !params.includes(name)),
+  );
+  return applyDecorators(
+    SetMetadata(REQUEST_TYPE, type),
+    Post(path),
+    HttpCode(begins ? 201 : 200),
+    ApiOperation({ operationId: type, summary, tags: [tag] }),
+    ApiExtension("x-request-type", type),
+    ...describedParams(params, fieldsOf(wireClass)),
+    ApiHeader({
+      name: "Ledger-Actor",
+      required: true,
+      description: "Opaque id of who asks.",
+      schema: { type: "string", maxLength: 64 },
+      example: "handlaggare-1",
+    }),
+    ApiHeader({
+      name: "Idempotency-Key",
+      required: true,
+      description: "Names this request for ever: a repeat is answered with the first outcome.",
+      schema: { type: "string", minLength: 1, maxLength: 200 },
+      example: "6f1c1f6e-2f0b-4b0e-9f0e-0d6a1c2b3d4e",
+    }),
+    ApiHeader({
+      name: "If-Match",
+      required: false,
+      description:
+        "The ETag that the decision was made on; if something has happened since, nothing is written.",
+      schema: { type: "string" },
+      example: '"7"',
+    }),
+    ApiBody({
+      required: true,
+      schema: schemaOf(wireClass, params),
+      examples: { example: { value: example } },
+    }),
+    ApiResponse({
+      status: begins ? 201 : 200,
+      description: "Written, or written before (`repeated`).",
+      schema: { $ref: "#/components/schemas/WriteAnswer" },
+      headers: {
+        ETag: { description: "The stream's revision.", schema: { type: "string" } },
+        "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },
+        "Idempotent-Replayed": { description: "`true` on a repeat.", schema: { type: "string" } },
+      },
+    }),
+    ...answersProblems([400, 404, 409, 412, 413, 415, 422, 503]),
+  );
+}
+
+/** A route that shows something; the class describes its path's parameters and its query. */
+export function Read(
+  path: string,
+  wireClass: WireClass,
+  { tag, summary, answer }: Omit<About, "begins"> & { readonly answer: string },
+) {
+  const params = paramsIn(path);
+  const fields = fieldsOf(wireClass);
+  const queries = [...fields].filter(([name]) => !params.includes(name));
+  return applyDecorators(
+    SetMetadata(FIELDS, wireClass),
+    Get(path),
+    ApiOperation({ summary, tags: [tag] }),
+    ...describedParams(params, fields),
+    ...queries.map(([name, spec]) =>
+      ApiQuery({
+        name,
+        required: !spec.optional,
+        description: spec.description,
+        schema: valueSchema(spec),
+      }),
+    ),
+    ApiResponse({
+      status: 200,
+      description: answer,
+      content: { "application/json": { schema: { type: "object" } } },
+      headers: {
+        ETag: { description: "On a single resource: its stream's revision.", schema: { type: "string" } },
+        "Ledger-Position": {
+          description: "The log position that the answer holds for.",
+          schema: { type: "string" },
+        },
+      },
+    }),
+    ...answersProblems(params.length > 0 ? [400, 404, 503] : [400, 503]),
+  );
+}
+
+function describedParams(
+  params: readonly string[],
+  fields: ReadonlyMap<string, FieldSpec>,
+): MethodDecorator[] {
+  return params.map((name) => {
+    const spec = fields.get(name);
+    if (!spec) return ApiParam({ name, schema: { type: "string" } });
+    return ApiParam({ name, description: spec.description, schema: valueSchema(spec) });
+  });
+}
+
+/** The write as it came in. */
+export const AskedRequest = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
+  const { params, body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const type = Reflect.getMetadata(REQUEST_TYPE, context.getHandler()) as RequestType;
+  return { type, params: params as Record<string, string>, body, headers };
+});
+
+/** Path and query of a read, by the class of its route. */
+export const Asking = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Record<string, unknown> => {
+    const { params, query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const wireClass = Reflect.getMetadata(FIELDS, context.getHandler()) as WireClass;
+    return readFields(wireClass, { ...(query as object), ...(params as object) });
+  },
+);

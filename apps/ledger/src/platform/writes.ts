@@ -1,0 +1,107 @@
+import { Inject, Injectable } from "@nestjs/common";
+import { given, givenFigure } from "#domain/given.ts";
+import type { RecordedEvent } from "#domain/policies.ts";
+import { RuleError } from "#domain/rule-error.ts";
+import { transfersOf } from "#domain/transfers.ts";
+import type { Dimension, Key } from "#projections/balance-fold.ts";
+import { Ledger, type Outcome } from "../ledger/ledger.ts";
+import { InvalidRequest, readRequest } from "../requests/read-request.ts";
+import { Answer } from "./answer.ts";
+import { readAsker } from "./asking.ts";
+import type { Asked } from "./routes.ts";
+import { accountsInWireForm, inWireForm } from "./wire-form.ts";
+
+/** Takes writes to the ledger: a wire request from path and body, an asker from the headers, an answer. */
+@Injectable()
+export class Writes {
+  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+
+  async take(asked: Asked): Promise<Answer> {
+    const asker = readAsker(asked.headers);
+    const request = readRequest(requestOf(asked));
+    if (request.type === "lapse-due") return this.lapsed(await this.ledger.lapse(request, asker));
+    const outcome = await this.ledger.take(request, asker);
+    const { revision, position, repeated } = outcome;
+    return new Answer(this.bodyOf(outcome), { revision, position, repeated });
+  }
+
+  /** The daily run is one command per grant. */
+  private lapsed(outcomes: readonly Outcome[]): Answer {
+    const positions = outcomes.map(({ position }) => position ?? -1);
+    const repeated = outcomes.length > 0 && outcomes.every((outcome) => outcome.repeated);
+    const position = positions.length === 0 ? this.ledger.view.position : Math.max(...positions);
+    return new Answer({ repeated, lapsed: outcomes.map((one) => this.bodyOf(one)) }, { position, repeated });
+  }
+
+  private bodyOf({ stream, revision, position, events, repeated, refusals }: Outcome): object {
+    return {
+      stream,
+      revision,
+      position,
+      repeated,
+      events: events.map(({ eventId, type, data }) => ({ eventId, type, data: inWireForm(data) })),
+      refusals: refusals.map(({ rule, message, field, figures }) => ({ field, rule, message, figures })),
+      balances: this.balancesAfter(events),
+    };
+  }
+
+  /** All accounts of every place that the events' money left or came to, as they stand now. */
+  private balancesAfter(events: readonly RecordedEvent[]): object[] {
+    const touched = new Map<string, Key>();
+    for (const { from, to } of events.flatMap(transfersOf)) {
+      for (const { account: _, funding, ...place } of [from, to]) {
+        const key: Key = { ...EMPTY_KEY, ...place, anslagspost: funding ?? null };
+        touched.set(idOf(key), key);
+      }
+    }
+    if (touched.size === 0) return [];
+    return this.ledger.view.byEffectiveDate
+      .balances({ by: PLACE, where: sharedBy([...touched.values()]) })
+      .filter(({ key }) => touched.has(idOf(key)))
+      .map(({ key, net }) => ({
+        key: Object.fromEntries(Object.entries(key).filter(([, value]) => value !== null)),
+        net: accountsInWireForm(net),
+      }));
+  }
+}
+
+const PLACE = [
+  "anslagspost",
+  "agreement",
+  "line",
+  "recipient",
+  "holder",
+  "receipt",
+] as const satisfies Dimension[];
+const EMPTY_KEY: Key = Object.fromEntries(PLACE.map((dimension) => [dimension, null]));
+
+function idOf(key: Key): string {
+  return JSON.stringify(PLACE.map((dimension) => key[dimension] ?? null));
+}
+
+/** The dimensions in which all keys agree: what the search can be narrowed by. */
+function sharedBy(keys: readonly Key[]): Key {
+  const [first = {}] = keys;
+  const shared = PLACE.filter((dimension) => keys.every((key) => key[dimension] === first[dimension]));
+  return Object.fromEntries(shared.map((dimension) => [dimension, first[dimension] ?? null]));
+}
+
+/** Path and body are parts of one request; neither says what the other says. */
+function requestOf({ type, params, body }: Asked): object {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    const message = `The body must be a JSON object, not ${given(body)}.`;
+    const figures = { given: givenFigure(body) };
+    throw new InvalidRequest([new RuleError("object-format", message, { field: "", figures })]);
+  }
+  const twice = ["type", ...Object.keys(params)].filter((name) => Object.hasOwn(body, name));
+  if (twice.length > 0) {
+    throw new InvalidRequest(
+      twice.map((name) => {
+        return new RuleError("field-in-path", `${name} is said by the path; leave it out of the body.`, {
+          field: name,
+        });
+      }),
+    );
+  }
+  return { ...body, ...params, type };
+}

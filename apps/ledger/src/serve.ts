@@ -1,0 +1,138 @@
+import "reflect-metadata";
+import { NestFactory } from "@nestjs/core";
+import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppModule } from "./app.module.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { serveDocs } from "./platform/docs.ts";
+import { readJsonBodies } from "./platform/json-body.ts";
+import { log } from "./platform/log.ts";
+import { noteRoutes } from "./platform/methods.ts";
+import { describeApi } from "./platform/openapi.ts";
+import { sendProblem } from "./platform/problem-filter.ts";
+
+/** Bytes: an agreement document is some ten thousand. */
+const LARGEST_BODY = 1_048_576;
+
+/** Only this machine: there is no sign-in yet, so nobody else may reach the ledger. */
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1"]);
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+/** The server cannot start; the message says why and what to do. */
+export class ServerNotStarted extends Error {
+  override readonly name = "ServerNotStarted";
+}
+
+class WrongHost extends Error {
+  override readonly name = "WrongHost";
+  readonly statusCode = 421;
+}
+
+export interface ServerOptions {
+  readonly ledger: Ledger;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** `127.0.0.1` if not given. */
+  readonly host?: string;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8790`, without a slash at the end. */
+  readonly url: string;
+  /** Lets requests under way finish. The ledger stays open: it is its owner's to close. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a ledger over HTTP on this machine.
+ *
+ * @throws ServerNotStarted when the host is not a loopback address, or the port is taken or not permitted
+ */
+export async function startServer({
+  ledger,
+  port,
+  host = "127.0.0.1",
+}: ServerOptions): Promise<RunningServer> {
+  if (!LOOPBACK.has(host)) {
+    throw new ServerNotStarted(
+      `The ledger is served on this machine only: the host must be 127.0.0.1 or ::1, not ${host}. Put a proxy that signs people in before it to reach it from elsewhere.`,
+    );
+  }
+  const app = await createApp(ledger);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw notStarted(error, host, port);
+  }
+  const address = app.getHttpServer().address();
+  const taken = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    close: () => app.close(),
+  };
+}
+
+/** The whole service without a port, for the API's description and for {@link startServer}. */
+export async function createApp(ledger: Ledger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: "idle",
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(request, reply, error),
+    routerOptions: { maxParamLength: 500 },
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  noteRoutes(server);
+  readJsonBodies(server);
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("X-Content-Type-Options", "nosniff");
+    // A page elsewhere can point a name of its own at this machine; it cannot choose the Host header's name.
+    if (!LOOPBACK_NAMES.has(request.host.replace(/:\d+$/, "").toLowerCase())) {
+      throw new WrongHost("The Host header must name this machine: 127.0.0.1, [::1] or localhost.");
+    }
+  });
+  server.addHook("onResponse", async ({ method, url }, { statusCode, elapsedTime }) => {
+    log({
+      level: "info",
+      method,
+      url: url.split("?", 1)[0],
+      status: statusCode,
+      milliseconds: Math.round(elapsedTime),
+    });
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger), adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  serveDocs(server, () => describeApi(app));
+  await app.init();
+  return app;
+}
+
+function notStarted(error: unknown, host: string, port: number): Error {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EADDRINUSE") {
+    return new ServerNotStarted(
+      `Port ${port} on ${host} is taken: stop what listens there, or choose another port.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (code === "EACCES") {
+    return new ServerNotStarted(
+      `Port ${port} is not permitted for this user: choose one from 1024 to 65535.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (code === "EADDRNOTAVAIL") {
+    return new ServerNotStarted(`This machine has no address ${host}: choose the other loopback address.`, {
+      cause: error,
+    });
+  }
+  return error instanceof Error ? error : new ServerNotStarted(String(error));
+}

@@ -1,31 +1,23 @@
 import type { RecordedEvent } from "#domain/policies.ts";
 import { transfersOf } from "#domain/transfers.ts";
-import { StoreUnavailable } from "#event-store/errors.ts";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
-import { Ledger, type Outcome } from "#ledger/ledger/ledger.ts";
+import type { Outcome } from "#ledger/ledger/ledger.ts";
 import type { LedgerRequest } from "#ledger/ledger/requests.ts";
 import { readRequest } from "#ledger/requests/read-request.ts";
 import { agreementRequest, requestsOf } from "./agreement-data.ts";
 import type { Case, CommandText, PlacedStep, Step } from "./case-file.ts";
 import { assertChecks } from "./checks.ts";
-import { type Engine, MortalStore, engineOf } from "./engines.ts";
+import { engineOf } from "./engines.ts";
 import { assertInvariants } from "./invariants.ts";
+import { type Answer, type Asked, LiveLedger } from "./live-ledger.ts";
 import { Mismatch } from "./mismatch.ts";
-import { type Refusal, assertRefused, assertWritten, refusalOf } from "./outcomes.ts";
+import { assertRefused, assertWritten, refusalOf } from "./outcomes.ts";
 import { isApproval, wireForm } from "./wire-form.ts";
 
 /** What is remembered of a step that was given a name, or of the one before. */
-interface Played {
-  readonly request: LedgerRequest;
-  readonly commandId: string;
-  readonly actor: string;
+interface Played extends Asked {
   readonly revision: ExpectedRevision | undefined;
   readonly events: readonly RecordedEvent[];
-}
-
-interface Answer {
-  readonly outcomes: readonly Outcome[];
-  readonly refusal: Refusal | undefined;
 }
 
 /**
@@ -40,50 +32,40 @@ export async function playCase(
 ): Promise<void> {
   let now = "2006-01-01";
   const engine = await engineOf(store, { now: () => `${now}T12:00:00.000Z` });
-  const player = new Player(engine, defaults, order);
+  const live = new LiveLedger(engine);
+  const player = new Player(live, defaults, order);
   try {
-    await player.open();
+    await live.open();
     for (const placed of steps) {
       now = placed.step.on ?? now;
       await player.play(placed);
     }
   } finally {
-    await player.close();
+    await live.close();
     await engine.remove();
   }
 }
 
 class Player {
-  private readonly engine: Engine;
+  private readonly live: LiveLedger;
   private readonly defaults: Case["defaults"];
   private readonly order: "as written" | "opposite";
-  private ledger: Ledger | undefined;
-  private store: MortalStore | undefined;
   /** Carried from step to step, so that a day is said once. */
   private on: string | undefined;
   private readonly played = new Map<string, Played>();
   private commands = 0;
 
-  constructor(engine: Engine, defaults: Case["defaults"], order: "as written" | "opposite") {
-    this.engine = engine;
+  constructor(live: LiveLedger, defaults: Case["defaults"], order: "as written" | "opposite") {
+    this.live = live;
     this.defaults = defaults;
     this.order = order;
-  }
-
-  async open(): Promise<void> {
-    this.store = new MortalStore(await this.engine.open());
-    this.ledger = await Ledger.open(this.store);
-  }
-
-  async close(): Promise<void> {
-    await this.ledger?.close();
   }
 
   async play({ place, step }: PlacedStep): Promise<void> {
     try {
       await this.playStep(step);
-      await this.current().caughtUp();
-      const { view, store } = this.current();
+      await this.live.ledger.caughtUp();
+      const { view, store } = this.live.ledger;
       await assertInvariants(view, store);
       assertChecks(step, view);
     } catch (error) {
@@ -94,42 +76,35 @@ class Player {
     }
   }
 
-  private current(): Ledger {
-    if (!this.ledger) throw new Error("The case has no open ledger.");
-    return this.ledger;
-  }
-
   private async playStep(step: Step): Promise<void> {
     this.on = step.on ?? this.on;
-    if (step.restart === true) await this.restart();
+    if (step.restart === true) await this.live.restart();
     if (step.import !== undefined) {
-      for (const request of requestsOf(step.import)) await this.send(request, this.newId(), "anna");
+      for (const request of requestsOf(step.import)) {
+        const { refusal } = await this.live.send({ request, commandId: this.newId(), actor: "anna" });
+        if (refusal) throw new Mismatch(`  Refused by ${refusal.rule}: ${refusal.message}`);
+      }
     }
     if (step.concurrently !== undefined) await this.playAtOnce(step.concurrently, step.wins);
     if (step.repeat !== undefined) await this.playAgain(step, step.repeat);
     if (step.command !== undefined) await this.playCommand(step, step.command);
   }
 
-  private async restart(): Promise<void> {
-    await this.current().close();
-    await this.open();
-  }
-
   private async playCommand(step: Step, command: CommandText): Promise<void> {
-    const before = await this.lastPosition();
+    const before = await this.live.lastPosition();
     const asked = this.asked(step, command);
     if (asked === undefined) return;
     if (step.crash === true) {
-      await this.dieDuring(asked);
-      this.remember(step, asked, undefined, await this.writtenSince(before));
+      await this.live.dieDuring(asked);
+      this.remember(step, asked, undefined, await this.live.writtenSince(before));
       return;
     }
-    const answer = await this.send(asked.request, asked.commandId, asked.actor, asked.seen);
+    const answer = await this.live.send(asked);
     await this.judge(step, asked, answer, before);
   }
 
   /** Undefined when the request is not in its wire form, as the step says. */
-  private asked(step: Step, command: CommandText): ReturnType<Player["prepare"]> | undefined {
+  private asked(step: Step, command: CommandText): Asked | undefined {
     try {
       return this.prepare(step, command);
     } catch (error) {
@@ -142,7 +117,7 @@ class Player {
   }
 
   /** The command with the id and the person it comes from. */
-  private prepare(step: Step, command: CommandText): Omit<Played, "revision" | "events"> & Seen {
+  private prepare(step: Step, command: CommandText): Asked {
     const actor = step.by ?? (isApproval(command.type) ? "bo" : "anna");
     const commandId = step.idOf === undefined ? this.newId() : this.named(step.idOf).commandId;
     const seen = step.seen === undefined ? undefined : this.named(step.seen).revision;
@@ -156,7 +131,7 @@ class Player {
     }
     const { entry, ...rest } = command as CommandText & { entry?: string };
     const found = entry === undefined ? {} : this.entry(entry);
-    return readRequest(wireForm({ ...rest, ...found }, on, this.defaults, this.current().view));
+    return readRequest(wireForm({ ...rest, ...found }, on, this.defaults, this.live.ledger.view));
   }
 
   /**
@@ -177,11 +152,11 @@ class Player {
 
   private async judge(
     step: Step,
-    asked: Omit<Played, "revision" | "events">,
+    asked: Asked,
     { outcomes, refusal }: Answer,
     before: Position | undefined,
   ): Promise<void> {
-    const written = await this.writtenSince(before);
+    const written = await this.live.writtenSince(before);
     if (step.refused !== undefined) {
       assertRefused(step.refused, refusal);
       if (written.length > 0) throw new Mismatch(`  Refused, and yet it wrote ${namesOf(written)}.`);
@@ -200,7 +175,7 @@ class Player {
 
   private remember(
     step: Step,
-    asked: Omit<Played, "revision" | "events">,
+    asked: Asked,
     revision: ExpectedRevision | undefined,
     events: readonly RecordedEvent[],
   ): void {
@@ -209,10 +184,10 @@ class Player {
 
   private async playAgain(step: Step, name: string): Promise<void> {
     const { request, commandId, actor, events } = this.named(name);
-    const before = await this.lastPosition();
-    const { outcomes, refusal } = await this.send(request, commandId, actor);
+    const before = await this.live.lastPosition();
+    const { outcomes, refusal } = await this.live.send({ request, commandId, actor });
     if (refusal) throw new Mismatch(`  The repeat was refused by ${refusal.rule}: ${refusal.message}`);
-    const written = await this.writtenSince(before);
+    const written = await this.live.writtenSince(before);
     if (written.length > 0) throw new Mismatch(`  The repeat wrote ${namesOf(written)}.`);
     const [outcome] = outcomes;
     if (outcome?.repeated !== true) throw new Mismatch("  The ledger did not say that it is a repeat.");
@@ -226,10 +201,8 @@ class Player {
   private async playAtOnce(inner: readonly Step[], wins: number | undefined): Promise<void> {
     const steps = this.order === "as written" ? inner : inner.toReversed();
     const asked = steps.map((step) => this.prepare(step, step.command ?? missingCommand()));
-    const answers = await Promise.all(
-      asked.map(({ request, commandId, actor, seen }) => this.send(request, commandId, actor, seen)),
-    );
-    await this.current().caughtUp();
+    const answers = await Promise.all(asked.map((one) => this.live.send(one)));
+    await this.live.ledger.caughtUp();
     const taken = answers.filter(({ refusal }) => refusal === undefined).length;
     if (wins !== undefined && taken !== wins) {
       const said = answers.map(
@@ -250,46 +223,8 @@ class Player {
       assertWritten(step, own, []);
       const one = asked[index];
       if (one) this.remember(step, one, outcomes[0]?.revision, own);
-      assertChecks(step, this.current().view);
+      assertChecks(step, this.live.ledger.view);
     }
-  }
-
-  /** The command's own events are written; what they cause elsewhere, and the answer, are not. */
-  private async dieDuring({ request, commandId, actor }: Omit<Played, "revision" | "events">): Promise<void> {
-    this.store?.dieAfterNextAppend();
-    try {
-      await this.take(request, commandId, actor);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      return this.restart();
-    }
-    throw new Mismatch("  The process should have died, and answered.");
-  }
-
-  private async send(
-    request: LedgerRequest,
-    commandId: string,
-    actor: string,
-    expectedRevision?: ExpectedRevision,
-  ): Promise<Answer> {
-    try {
-      return { outcomes: await this.take(request, commandId, actor, expectedRevision), refusal: undefined };
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      return { outcomes: [], refusal };
-    }
-  }
-
-  private async take(
-    request: LedgerRequest,
-    commandId: string,
-    actor: string,
-    expectedRevision?: ExpectedRevision,
-  ): Promise<readonly Outcome[]> {
-    const asker = { actor, commandId, ...(expectedRevision === undefined ? {} : { expectedRevision }) };
-    if (request.type === "lapse-due") return this.current().lapse(request, asker);
-    return [await this.current().take(request, asker)];
   }
 
   private named(name: string): Played {
@@ -302,25 +237,6 @@ class Player {
     this.commands += 1;
     return `case:${this.commands}`;
   }
-
-  private async lastPosition(): Promise<Position | undefined> {
-    await this.current().caughtUp();
-    return this.current().view.position;
-  }
-
-  private async writtenSince(after: Position | undefined): Promise<RecordedEvent[]> {
-    const written: RecordedEvent[] = [];
-    for await (const { id, stream, type, data } of this.current().store.readAll(
-      after === undefined ? {} : { after },
-    )) {
-      written.push({ eventId: id, stream, type, data } as RecordedEvent);
-    }
-    return written;
-  }
-}
-
-interface Seen {
-  readonly seen: ExpectedRevision | undefined;
 }
 
 /** What the command caused elsewhere was refused there, exactly when the step says so. */

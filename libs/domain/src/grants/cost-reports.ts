@@ -34,8 +34,11 @@ export function receiveCostReport(state: GrantState, command: ReceiveCostReport)
   const seen = new Set<string>();
   for (const [index, use] of data.uses.entries()) {
     lineOf(basis.agreement, data.agreement, use.line);
-    const key = [use.line, use.funding ?? "", use.holder].join("|");
-    if (seen.has(key)) {
+    // A line is told apart by post or not at all: both would account for the same money twice.
+    const whole = [use.line, use.holder].join("|");
+    const key = use.funding === undefined ? whole : `${whole}|${use.funding}`;
+    const other = use.funding === undefined && [...seen].some((each) => each.startsWith(`${whole}|`));
+    if (seen.has(key) || seen.has(whole) || other) {
       throw new RuleError(
         "cost-report-repeats",
         `Line ${use.line} held by ${use.holder} stands twice in the report.`,

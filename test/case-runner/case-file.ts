@@ -40,6 +40,7 @@ export interface Step extends Checks {
   readonly idOf?: string;
   readonly seen?: string;
   readonly crash?: boolean;
+  readonly landsFirst?: CommandText;
   readonly repeat?: string;
   readonly concurrently?: readonly Step[];
   readonly wins?: number;

@@ -46,6 +46,7 @@ export class MortalStore implements EventStore {
   private readonly log: EventStore;
   private doomed = false;
   private dead = false;
+  private landsFirst: (() => Promise<void>) | undefined;
 
   constructor(log: EventStore) {
     this.log = log;
@@ -55,12 +56,20 @@ export class MortalStore implements EventStore {
     this.doomed = true;
   }
 
+  /** What is written between the next decision and its own append, as another clerk's entry would be. */
+  letLandFirst(entry: () => Promise<void>): void {
+    this.landsFirst = entry;
+  }
+
   async append(
     stream: string,
     expectedRevision: ExpectedRevision,
     events: readonly EventToAppend[],
   ): Promise<Appended> {
     this.mustLive();
+    const landsFirst = this.landsFirst;
+    this.landsFirst = undefined;
+    await landsFirst?.();
     const appended = await this.log.append(stream, expectedRevision, events);
     if (this.doomed) this.dead = true;
     this.mustLive();

@@ -82,6 +82,13 @@ export class LiveLedger {
     throw new Mismatch("  The process should have died, and answered.");
   }
 
+  /** Another request is taken between the decision of the next one and its append. */
+  letLandFirst(asked: Asked): void {
+    this.current.store.letLandFirst(async () => {
+      await this.take(asked);
+    });
+  }
+
   async lastPosition(): Promise<Position | undefined> {
     await this.ledger.caughtUp();
     return this.ledger.view.position;

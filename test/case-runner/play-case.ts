@@ -99,6 +99,7 @@ class Player {
       this.remember(step, asked, undefined, await this.live.writtenSince(before));
       return;
     }
+    if (step.landsFirst !== undefined) this.live.letLandFirst(this.prepare({}, step.landsFirst));
     const answer = await this.live.send(asked);
     await this.judge(step, asked, answer, before);
   }

@@ -169,9 +169,14 @@ function readFile(file: string): CaseFile {
   const { value } = source;
   if (validate(value)) return value;
   const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
-    const path = instancePath.split("/").slice(1);
-    const { line } = source.placeOf(path.map((each) => (/^\d+$/.test(each) ? Number(each) : each)));
-    return `${file}:${line} ${fieldOf(path)} ${message ?? ""} ${JSON.stringify(params)}`;
+    const around = instancePath
+      .split("/")
+      .slice(1)
+      .map((each) => (/^\d+$/.test(each) ? Number(each) : each));
+    const unknown: unknown = (params as { additionalProperty?: unknown }).additionalProperty;
+    const path = typeof unknown === "string" ? [...around, unknown] : around;
+    const why = typeof unknown === "string" ? "is not a field here" : (message ?? "breaks the schema");
+    return `${file}:${source.placeOf(path).line} ${fieldOf(path)} ${why}`;
   });
   throw new Error(problems.join("\n"));
 }

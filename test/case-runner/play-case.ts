@@ -159,16 +159,18 @@ class Player {
     return readRequest(wireForm({ ...rest, ...found }, on, this.defaults, this.current().view));
   }
 
-  /** `step` is the one event of that step that moved money; `step.Type` names it when there are several. */
+  /**
+   * `step` is the first event of that step that moved money; `step.Type` names it when there are several,
+   * and `step.Type in stream` when there are several of one type.
+   */
   private entry(name: string): { stream: string; eventId: string } {
-    const dot = name.lastIndexOf(".");
+    const [path = "", stream] = name.split(" in ");
+    const dot = path.lastIndexOf(".");
     const [step, type] =
-      this.played.has(name) || dot < 0 ? [name] : [name.slice(0, dot), name.slice(dot + 1)];
-    const { events } = this.named(step);
-    const event = events.find((each) =>
-      type === undefined ? each.type !== "FundsArrived" && transfersOf(each).length > 0 : each.type === type,
-    );
-    const found = event ?? (type === undefined ? events[0] : undefined);
+      this.played.has(path) || dot < 0 ? [path] : [path.slice(0, dot), path.slice(dot + 1)];
+    const events = this.named(step).events.filter((each) => stream === undefined || each.stream === stream);
+    const moving = events.find((each) => each.type !== "FundsArrived" && transfersOf(each).length > 0);
+    const found = type === undefined ? (moving ?? events[0]) : events.find((each) => each.type === type);
     if (!found) throw new Mismatch(`  Step ${step} wrote no ${type ?? "event"}.`);
     return { stream: found.stream, eventId: found.eventId };
   }

@@ -84,7 +84,12 @@ export class Projector {
   /** Resolves when everything that is in the log now is in the view. */
   async caughtUp(): Promise<void> {
     if (this.failure) throw this.failure;
-    await Promise.race([this.subscription.untilCaughtUp(), this.running]);
+    try {
+      await Promise.race([this.subscription.untilCaughtUp(), this.running]);
+    } catch {
+      // The subscription ends because the view has stopped: that is what there is to say, and why.
+      await this.running;
+    }
     if (this.failure) throw this.failure;
   }
 

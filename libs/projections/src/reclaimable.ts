@@ -22,7 +22,8 @@ export interface ReclaimableRow {
 }
 
 /**
- * Overdue means that no report was received, not that none was approved; without a stated deadline nothing
+ * Overdue means that no report was received on what this holder has of the line, not that none was approved:
+ * the cost report gives amounts per line and holder (DOMAIN, Passed-on money). Without a stated deadline nothing
  * is overdue (DOMAIN, the process, 1 and 8).
  *
  * @param on the day as of which it is asked: balances at its end, deadlines before it
@@ -38,7 +39,8 @@ export function reclaimable(view: LedgerView, on: Day): ReclaimableRow[] {
     const state = view.agreements.get(agreementStream(agreement));
     const deadline = state === undefined ? undefined : costReportDeadline(state, agreement, line, recipient);
     const received = (view.reports.get(grantStream(agreement, recipient)) ?? []).some(
-      (report) => report.receivedOn <= on && report.uses.some((use) => use.line === line),
+      (report) =>
+        report.receivedOn <= on && report.uses.some((use) => use.line === line && use.holder === holder),
     );
     const overdue = deadline !== undefined && on > deadline && !received ? net.outstanding : ZERO;
     const total = add(add(net.unused, net.reclaimed), overdue);

@@ -251,6 +251,15 @@ export class LedgerCommands {
     by: string,
     reclaimId: string,
   ): Promise<AddressedCommand> {
+    const state = await this.states.agreement(request.agreement);
+    lineOf(state, request.agreement, request.line);
+    if (!state.rulings.has(request.line)) {
+      throw new RuleError(
+        "ruling-unknown",
+        `Nobody has ruled on line ${request.line} of ${request.agreement}: record which figure rules first.`,
+        { field: "line", figures: { line: request.line } },
+      );
+    }
     const entries = await this.entriesOf(grantStream(request.agreement, request.recipient));
     const approvals = entries.filter(({ type }) => type === "RequisitionApproved");
     return addressed({ ...request, by, reclaimId, approvals });

@@ -1,10 +1,10 @@
 import { lineOf } from "../agreements/agreement.ts";
 import type { FundingKey } from "../appropriations/funding-key.ts";
-import { type Series, balanceAt, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
+import { type Series, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
 import { type Day, laterOf } from "../calendar.ts";
 import { distributeByKey } from "../distribution.ts";
 import { covered } from "../guarded-books.ts";
-import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { ApproveCostReport, ReceiveCostReport, ResolveDeviation } from "./commands.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
@@ -19,7 +19,7 @@ import type {
 } from "./events.ts";
 import { assertOtherPerson, grantBooks, known, placeOf, unused } from "./placing.ts";
 import { assertPeriod } from "./requisitions.ts";
-import { reclaimsAt } from "./claims.ts";
+import { freeableReclaims, moneyAt, paidTo, receivedOf } from "./reported-money.ts";
 import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 export function receiveCostReport(state: GrantState, command: ReceiveCostReport): GrantEvent[] {
@@ -34,8 +34,11 @@ export function receiveCostReport(state: GrantState, command: ReceiveCostReport)
   const seen = new Set<string>();
   for (const [index, use] of data.uses.entries()) {
     lineOf(basis.agreement, data.agreement, use.line);
-    const key = [use.line, use.funding ?? "", use.holder].join("|");
-    if (seen.has(key)) {
+    // A line is told apart by post or not at all: both would account for the same money twice.
+    const whole = [use.line, use.holder].join("|");
+    const key = use.funding === undefined ? whole : `${whole}|${use.funding}`;
+    const other = use.funding === undefined && [...seen].some((each) => each.startsWith(`${whole}|`));
+    if (seen.has(key) || seen.has(whole) || other) {
       throw new RuleError(
         "cost-report-repeats",
         `Line ${use.line} held by ${use.holder} stands twice in the report.`,
@@ -185,6 +188,8 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
     .map((funding) => ({ funding, money: moneyAt(state, { ...use, funding }, corrected) }))
     .filter(({ money }) => receivedOf(money) > 0);
   if (posts.length === 0) {
+    // That a holder who has nothing had no costs is true: SKR may say so of what it handed on.
+    if (use.costs === 0) return [];
     throw new RuleError(
       "nothing-received",
       `${use.holder} has received nothing on line ${use.line}: there is nothing to account for.`,
@@ -218,18 +223,6 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
   });
 }
 
-/** Everything that was ever paid to this holder and not returned, passed on or used for another line. */
-function paidTo(state: GrantState, at: Omit<Item, "amount">): Ore {
-  const { cells } = grantBooks(state, state);
-  const accounts = ["outstanding", "spent", "unused", "reclaimed", "repaid", "written_off"] as const;
-  return sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
-}
-
-/** What the report can account for, with what is repaid already. */
-function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
-  return sum([outstanding, spent, left, reclaimed, repaid]);
-}
-
 function proRata(amount: Ore, posts: readonly { funding: FundingKey; money: MoneyAtHolder }[]): Ore[] {
   const shares = distributeByKey(
     amount,
@@ -237,47 +230,6 @@ function proRata(amount: Ore, posts: readonly { funding: FundingKey; money: Mone
     ore(1),
   );
   return shares.map((share) => share.amount);
-}
-
-function moneyAt(
-  state: GrantState,
-  at: { line: string; funding: FundingKey; holder: string },
-  corrected: CostReport | undefined,
-): MoneyAtHolder {
-  const { cells } = grantBooks(state, state);
-  const balance = (account: Parameters<typeof placeOf>[1]): Ore =>
-    balanceAt(cells, placeOf(state, account, at));
-  const bookedBefore = sum(
-    (corrected?.outcomes ?? [])
-      .filter(
-        ({ line, funding, holder }) => line === at.line && funding === at.funding && holder === at.holder,
-      )
-      .map(({ spent }) => spent),
-  );
-  const freeable = freeableReclaims(state, at, corrected !== undefined);
-  return {
-    outstanding: balance("outstanding"),
-    // A cost that was booked and then reclaimed as not accepted is no longer there to correct.
-    spent: smallest(bookedBefore, balance("spent")),
-    unused: corrected === undefined ? ZERO : balance("unused"),
-    reclaimed: sum(freeable.map(({ amount }) => amount)),
-    repaid: balance("repaid"),
-  };
-}
-
-/**
- * Claims on money that no cost covered when they were made. A first report frees what was demanded of
- * unreported money; a correction also what an earlier report called unused. What was demanded because a
- * cost was not accepted, or because the line was ruled lower, stays demanded: no cost changes that decision.
- */
-function freeableReclaims(
-  state: GrantState,
-  at: Omit<Item, "amount">,
-  correcting: boolean,
-): ReturnType<typeof reclaimsAt> {
-  return reclaimsAt(state, at)
-    .filter(({ grounds }) => grounds !== "cost_not_accepted" && grounds !== "ruling")
-    .filter(({ from }) => from === "outstanding" || (correcting && from === "unused"));
 }
 
 /** Money already reclaimed is first freed, on the day the claim took effect: it was never owed. */

@@ -18,7 +18,7 @@ export function decideReclaim(state: GrantState, command: DecideReclaim): GrantE
   const { agreement, recipient, reclaimId, grounds, decision, by, effectiveOn } = command;
   unused(state.reclaims, reclaimId, "reclaim", "reclaimId");
   if (grounds === "late_report") {
-    for (const { line } of command.items) assertReportOverdue(state, command, line, effectiveOn);
+    for (const part of command.items) assertReportOverdue(state, command, part, effectiveOn);
   }
   const items = (["unused", "outstanding", "spent"] as const).flatMap((from) => {
     const parts = command.items.filter((part) => part.from === from);
@@ -37,7 +37,13 @@ export function decideReclaim(state: GrantState, command: DecideReclaim): GrantE
   ]);
 }
 
-function assertReportOverdue(state: GrantState, command: DecideReclaim, line: string, on: Day): void {
+/** Late is what no report came about: a report on one holder's part says nothing of another's. */
+function assertReportOverdue(
+  state: GrantState,
+  command: DecideReclaim,
+  { line, holder = command.recipient }: DecideReclaim["items"][number],
+  on: Day,
+): void {
   const deadline = costReportDeadline(command.basis.agreement, command.agreement, line, command.recipient);
   if (deadline === undefined) {
     throw new RuleError(
@@ -47,7 +53,9 @@ function assertReportOverdue(state: GrantState, command: DecideReclaim, line: st
     );
   }
   const inTime = [...state.reports.values()].find(
-    ({ received }) => received.receivedOn <= deadline && received.uses.some((use) => use.line === line),
+    ({ received }) =>
+      received.receivedOn <= deadline &&
+      received.uses.some((use) => use.line === line && use.holder === holder),
   );
   if (inTime || on <= deadline) {
     const why = inTime

@@ -2,6 +2,7 @@ import { type Account, agreementStream } from "#domain/accounts.ts";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import { day } from "#domain/calendar.ts";
 import { parseBankgiro } from "#domain/identifiers/giro.ts";
+import { RuleError } from "#domain/rule-error.ts";
 import { formatAmount, kronor, sum } from "#domain/money.ts";
 import { AGREEMENT, OTHER_POST, POST, testAgreement } from "#domain/testing/given-agreement.ts";
 import type { EventStore } from "#event-store/event-store.ts";
@@ -172,3 +173,27 @@ export function place(id: string, amount: number): Request {
     effectiveOn: day("2013-05-01"),
   };
 }
+
+export async function eventCount({ ledger }: GivenLedger): Promise<number> {
+  const ids: string[] = [];
+  for await (const { id } of ledger.store.readAll()) ids.push(id);
+  return ids.length;
+}
+
+export async function refusal(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof RuleError) return error.rule;
+    throw error;
+  }
+  return "not refused";
+}
+
+export async function lastEntry({ ledger }: GivenLedger, stream: string, type: string): Promise<Request> {
+  let eventId = "none";
+  for await (const event of ledger.store.readStream(stream)) if (event.type === type) eventId = event.id;
+  return { type: "reverse", stream, eventId, reason: "wrong" };
+}
+
+export const founded = async (): Promise<GivenLedger> => (await GivenLedger.over()).takeAll(foundation());

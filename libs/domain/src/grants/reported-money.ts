@@ -1,0 +1,74 @@
+import type { FundingKey } from "../appropriations/funding-key.ts";
+import { balanceAt } from "../balances.ts";
+import { type Ore, ZERO, largest, smallest, subtract, sum } from "../money.ts";
+import { reclaimsAt, samePlace } from "./claims.ts";
+import type { MoneyAtHolder } from "./cost-report-arithmetic.ts";
+import type { Item } from "./events.ts";
+import { grantBooks, placeOf } from "./placing.ts";
+import type { CostReport, GrantState } from "./state.ts";
+
+/** Everything that was ever paid to this holder and not returned, passed on or used for another line. */
+export function paidTo(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const { cells } = grantBooks(state, state);
+  const accounts = ["outstanding", "spent", "unused", "reclaimed", "repaid", "written_off"] as const;
+  const stands = sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
+  return largest(ZERO, subtract(stands, returnedAt(state, at)));
+}
+
+/** What the bank sent back in a later year: it stands as repaid, and was never received. */
+function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const returned = [...state.disbursements.values()].filter(({ repaid }) => repaid);
+  return sum(
+    returned
+      .flatMap(({ ordered }) => ordered.items)
+      .filter((item) => samePlace(item, { ...at, amount: ZERO }))
+      .map(({ amount }) => amount),
+  );
+}
+
+/** What the report can account for, with what is repaid already. */
+export function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
+  return sum([outstanding, spent, left, reclaimed, repaid]);
+}
+
+/** Where the money of one line, post and holder stands, as the cost report arithmetic asks. */
+export function moneyAt(
+  state: GrantState,
+  at: { line: string; funding: FundingKey; holder: string },
+  corrected: CostReport | undefined,
+): MoneyAtHolder {
+  const { cells } = grantBooks(state, state);
+  const balance = (account: Parameters<typeof placeOf>[1]): Ore =>
+    balanceAt(cells, placeOf(state, account, at));
+  const bookedBefore = sum(
+    (corrected?.outcomes ?? [])
+      .filter(
+        ({ line, funding, holder }) => line === at.line && funding === at.funding && holder === at.holder,
+      )
+      .map(({ spent }) => spent),
+  );
+  const freeable = freeableReclaims(state, at, corrected !== undefined);
+  return {
+    outstanding: balance("outstanding"),
+    // A cost that was booked and then reclaimed as not accepted is no longer there to correct.
+    spent: smallest(bookedBefore, balance("spent")),
+    unused: corrected === undefined ? ZERO : balance("unused"),
+    reclaimed: sum(freeable.map(({ amount }) => amount)),
+    repaid: largest(ZERO, subtract(balance("repaid"), returnedAt(state, at))),
+  };
+}
+
+/**
+ * Claims on money that no cost covered when they were made. A first report frees what was demanded of
+ * unreported money; a correction also what an earlier report called unused. What was demanded because a
+ * cost was not accepted, or because the line was ruled lower, stays demanded: no cost changes that decision.
+ */
+export function freeableReclaims(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  correcting: boolean,
+): ReturnType<typeof reclaimsAt> {
+  return reclaimsAt(state, at)
+    .filter(({ grounds }) => grounds !== "cost_not_accepted" && grounds !== "ruling")
+    .filter(({ from }) => from === "outstanding" || (correcting && from === "unused"));
+}

@@ -36,7 +36,7 @@ describe("writing once, on what was seen", () => {
     const ids = replies.map(({ body }) => body["events"]?.["0"]?.["data"]?.["requisitionId"]);
     expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(201));
     expect(new Set(ids).size).toBe(1);
-    expect(replies.filter(({ body }) => !(body["repeated"] as unknown as boolean))).toHaveLength(1);
+    expect(replies.filter((reply) => !reply.as<{ repeated: boolean }>().repeated)).toHaveLength(1);
     expect(await desk.events()).toBe(before + 1);
   });
 

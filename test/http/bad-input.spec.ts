@@ -197,6 +197,7 @@ describe("bad input over HTTP", () => {
     "/api/appropriations/2022-9-1:6-77",
     "/api/agreements/sjsv-2022/grants/nobody",
     "/api/agreements/none/grants",
+    "/api/distribution-keys/none",
   ])("finds nothing at %s", async (path) => {
     const reply = await desk.get(path);
     expect(reply.status).toBe(404);

@@ -33,7 +33,7 @@ describe("every route of the API", () => {
   beforeAll(async () => {
     desk = await startDesk();
     await allocated(desk);
-    api = (await desk.get("/openapi.json")).body as unknown as Described;
+    api = (await desk.get("/openapi.json")).as<Described>();
   });
   afterAll(() => desk.close());
 

@@ -36,7 +36,7 @@ describe("writing once, on what was seen", () => {
     const ids = replies.map(({ body }) => body["events"]?.["0"]?.["data"]?.["requisitionId"]);
     expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(201));
     expect(new Set(ids).size).toBe(1);
-    expect(replies.filter(({ body }) => !(body["repeated"] as unknown as boolean))).toHaveLength(1);
+    expect(replies.filter((reply) => !reply.as<{ repeated: boolean }>().repeated)).toHaveLength(1);
     expect(await desk.events()).toBe(before + 1);
   });
 
@@ -130,6 +130,11 @@ describe("writing once, on what was seen", () => {
       terms,
       on: "2022-06-03",
     });
+    expect((await desk.get("/api/deadlines?to=2022-12-31")).body["deadlines"]).toEqual([
+      { on: "2022-12-01", what: "requisition", agreement: "sjsv-2022", line: "3a", recipient: "skr" },
+    ]);
+    const onRevision = await desk.post("/api/lapses", { on: "2022-12-02" }, { "If-Match": '"3"' });
+    expect(onRevision.status).toBe(400);
     const key = { "Idempotency-Key": "daily" };
     const first = await desk.write("/api/lapses", { on: "2022-12-02" }, key);
     const events = await desk.events();

@@ -143,9 +143,10 @@ describe.each(["memory", "sqlite"])("the life of one requisition over HTTP (%s)"
     const paged: unknown[] = [];
     let next: unknown = "";
     while (next !== null) {
-      const { body } = await desk.get(`/api/events?limit=3${next === "" ? "" : `&after=${String(next)}`}`);
-      paged.push(...(body["events"] as unknown as unknown[]));
-      next = body["next"];
+      const page = await desk.get(`/api/events?limit=3${next === "" ? "" : `&after=${String(next)}`}`);
+      const { events, next: cursor } = page.as<{ events: unknown[]; next: number | null }>();
+      paged.push(...events);
+      next = cursor;
     }
     expect(paged).toEqual(all);
     expect(paged.length).toBe(await desk.events());

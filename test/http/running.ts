@@ -8,8 +8,10 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
+  /** The body by a type of the test's own. */
+  as<Type>(): Type;
 }
-// Bodies are compared with matchers; their fields are looked up by name.
+/** Bodies are compared with matchers; their fields are looked up by name. */
 export type Body = { readonly [field: string]: Body } & { readonly length?: number };
 
 export interface Desk {
@@ -36,7 +38,8 @@ export async function startDesk(
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     const body = (isJson ? JSON.parse(text) : { text }) as Body;
-    return { status: response.status, headers: response.headers, body };
+    const as = <Type>(): Type => body as Type;
+    return { status: response.status, headers: response.headers, body, as };
   };
   const desk: Desk = {
     url: server.url,

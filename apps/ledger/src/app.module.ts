@@ -5,6 +5,8 @@ import { AgreementsController } from "./agreements/agreements.controller.ts";
 import { AppropriationReads } from "./appropriations/appropriation-reads.ts";
 import { AppropriationsController } from "./appropriations/appropriations.controller.ts";
 import { BalancesController } from "./balances/balances.controller.ts";
+import { DeadlinesController } from "./deadlines/deadlines.controller.ts";
+import { DistributionKeysController } from "./parties/distribution-keys.controller.ts";
 import { EventsController } from "./events/events.controller.ts";
 import { CostReportsController, ReclaimsController } from "./grants/claims.controller.ts";
 import { GrantReads } from "./grants/grant-reads.ts";
@@ -36,7 +38,9 @@ export class AppModule {
         ReclaimsController,
         ReceiptsController,
         PartiesController,
+        DistributionKeysController,
         BalancesController,
+        DeadlinesController,
         EventsController,
         HealthController,
       ],

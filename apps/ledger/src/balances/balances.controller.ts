@@ -2,6 +2,7 @@ import { Controller, Inject } from "@nestjs/common";
 import type { Day } from "#domain/calendar.ts";
 import { formatAmount } from "#domain/money.ts";
 import { reclaimable } from "#projections/reclaimable.ts";
+import { NoFields } from "../agreements/agreement-reads.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
@@ -63,6 +64,18 @@ export class BalancesController {
         total: formatAmount(total),
       }));
     return new Answer({ on, rows }, { position: this.ledger.view.position });
+  }
+
+  @Read("api/closings", NoFields, {
+    tag: "Books",
+    summary: "Through which day the books are closed, and which closings turned out void",
+    answer: "`closedThrough` is null while no period is closed; `void` holds log positions.",
+  })
+  async closings(): Promise<Answer> {
+    await this.ledger.caughtUp();
+    const { position, postingDates } = this.ledger.view;
+    const body = { closedThrough: this.ledger.closedThrough ?? null, void: postingDates.voidClosings };
+    return new Answer(body, { position });
   }
 
   @Write("close-period", "api/closings", {

@@ -67,13 +67,4 @@ export class PartiesController {
   namePayee(@AskedRequest() asked: Asked): Promise<Answer> {
     return this.writes.take(asked);
   }
-
-  @Write("register-distribution-key", "api/distribution-keys", {
-    tag: "Distribution keys",
-    summary: "Register weights to split by",
-    begins: true,
-  })
-  registerKey(@AskedRequest() asked: Asked): Promise<Answer> {
-    return this.writes.take(asked);
-  }
 }

@@ -4,6 +4,7 @@ import { RuleError as Rule } from "#domain/rule-error.ts";
 import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
+import { ReactionFailed } from "../ledger/ledger.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -64,6 +65,11 @@ export function problemOf(error: unknown, params: readonly string[] = []): Probl
     const message =
       "Balances are not kept up to date any more; what was written stands. Somebody has to look.";
     return { ...plain(503, "projection-stopped", message, undefined, { "Retry-After": "30" }), defect: true };
+  }
+  if (error instanceof ReactionFailed) {
+    const message =
+      "What was asked is recorded, but what must follow from it failed. Do not ask again with another key; somebody has to look.";
+    return { ...plain(500, "reaction-failed", message), defect: true };
   }
   if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
   return ofFramework(error);

@@ -4,7 +4,7 @@ import type { RecordedEvent } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { transfersOf } from "#domain/transfers.ts";
 import type { Dimension, Key } from "#projections/balance-fold.ts";
-import { Ledger, type Outcome } from "../ledger/ledger.ts";
+import { type Asker, Ledger, type Outcome } from "../ledger/ledger.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import { Answer } from "./answer.ts";
 import { readAsker } from "./asking.ts";
@@ -19,7 +19,10 @@ export class Writes {
   async take(asked: Asked): Promise<Answer> {
     const asker = readAsker(asked.headers);
     const request = readRequest(requestOf(asked));
-    if (request.type === "lapse-due") return this.lapsed(await this.ledger.lapse(request, asker));
+    if (request.type === "lapse-due") {
+      refuseIfMatch(asker);
+      return this.lapsed(await this.ledger.lapse(request, asker));
+    }
     const outcome = await this.ledger.take(request, asker);
     const { revision, position, repeated } = outcome;
     return new Answer(this.bodyOf(outcome), { revision, position, repeated });
@@ -84,6 +87,14 @@ function sharedBy(keys: readonly Key[]): Key {
   const [first = {}] = keys;
   const shared = PLACE.filter((dimension) => keys.every((key) => key[dimension] === first[dimension]));
   return Object.fromEntries(shared.map((dimension) => [dimension, first[dimension] ?? null]));
+}
+
+/** The daily run writes to many grants: there is no one revision that it could hold on. */
+function refuseIfMatch({ expectedRevision }: Asker): void {
+  if (expectedRevision === undefined) return;
+  const message =
+    "If-Match says nothing here: this request may write to many grants, each at its own revision.";
+  throw new InvalidRequest([new RuleError("if-match-format", message, { field: "If-Match" })]);
 }
 
 /** Path and body are parts of one request; neither says what the other says. */

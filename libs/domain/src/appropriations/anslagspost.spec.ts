@@ -140,16 +140,14 @@ describe("an appropriation", () => {
   it("is not zero or less, and does not move to its own post", () => {
     expect(() => new GivenPost().granted(0)).toThrow(refused("amount-not-positive"));
     const move = () =>
-      new GivenPost()
-        .granted(10)
-        .take({
-          type: "move-appropriation",
-          moveId: "m",
-          from: POST,
-          to: POST,
-          amount: kronor(1),
-          ...decided,
-        });
+      new GivenPost().granted(10).take({
+        type: "move-appropriation",
+        moveId: "m",
+        from: POST,
+        to: POST,
+        amount: kronor(1),
+        ...decided,
+      });
     expect(move).toThrow(refused("move-to-itself"));
   });
 

@@ -23,6 +23,8 @@ export interface FundsArrived {
     readonly arrived: readonly Transfer[];
     /** The cause's effective date. */
     readonly effectiveOn: Day;
+    /** A commitment that moves to another post takes its line funding along. */
+    readonly takesFundingAlong?: true;
   };
 }
 

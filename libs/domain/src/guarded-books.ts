@@ -78,13 +78,14 @@ export interface RecordArrival {
   readonly cause: Cause;
   readonly arrived: readonly Transfer[];
   readonly effectiveOn: Day;
+  readonly takesFundingAlong?: true;
 }
 
 /** Never refused, and taken once per cause. */
 export function decideArrival(books: GuardedBooks | undefined, command: RecordArrival): FundsArrived[] {
   if (books?.causes.has(command.cause.eventId)) return [];
-  const { cause, arrived, effectiveOn } = command;
-  return [{ type: "FundsArrived", data: { cause, arrived, effectiveOn } }];
+  const { type: _, ...data } = command;
+  return [{ type: "FundsArrived", data }];
 }
 
 export interface ReverseEntry {

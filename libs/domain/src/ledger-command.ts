@@ -44,6 +44,7 @@ export function streamOf(command: Exclude<LedgerCommand, StreamedElsewhere>): st
     case "rule-discrepancy":
     case "fund-line":
     case "return-line-funding":
+    case "move-line-funding":
     case "record-payment-decision":
       return agreementStream(command.agreement);
     case "move-appropriation":

@@ -51,9 +51,16 @@ export function reactionsTo(event: RecordedEvent): Reaction[] {
 function arrivalsOf(event: RecordedEvent, cause: Cause): Reaction[] {
   const byGuardian = Map.groupBy(transfersOf(event), ({ to }) => guardianStream(to));
   byGuardian.delete(event.stream);
+  const takesFundingAlong = event.type === "AllocationReduced" && event.data.movesTo !== undefined;
   return [...byGuardian].map(([stream, arrived]) => ({
     stream,
-    command: { type: "record-arrival", cause, arrived, effectiveOn: effectiveDateOf(event) },
+    command: {
+      type: "record-arrival",
+      cause,
+      arrived,
+      effectiveOn: effectiveDateOf(event),
+      ...(takesFundingAlong ? { takesFundingAlong } : {}),
+    },
   }));
 }
 
@@ -86,6 +93,24 @@ function pairsOf(event: RecordedEvent, cause: Cause): Reaction[] {
     }
     case "AllocationReduced":
       return event.data.movesTo === undefined ? [] : [allocateOnNextPost(event, event.data.movesTo, cause)];
+    case "AllocationDecided": {
+      const { agreement, line, movedFrom, funding, amount } = event.data;
+      if (movedFrom === undefined) return [];
+      return [
+        {
+          stream: agreementStream(agreement),
+          command: {
+            type: "move-line-funding",
+            agreement,
+            line,
+            from: movedFrom,
+            to: funding,
+            amount,
+            cause,
+          },
+        },
+      ];
+    }
     case "ReceiptPlaced": {
       const { receipt, placementId, agreement, recipient, amount, line, holder, effectiveOn } = event.data;
       return [
@@ -138,6 +163,7 @@ function allocateOnNextPost(
       by: POLICY,
       effectiveOn,
       cause,
+      movedFrom: event.data.funding,
     },
     onRefusal: {
       stream: anslagspostStream(event.data.funding),

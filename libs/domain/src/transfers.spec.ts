@@ -223,6 +223,7 @@ const WITHOUT_MONEY = [
   "DiscrepancyRuled",
   "LineFundingDecided",
   "LineFundingReturned",
+  "LineFundingMoved",
   "PaymentDecisionRecorded",
   "PartyRegistered",
   "PartyRenamed",

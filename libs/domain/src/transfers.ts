@@ -205,6 +205,7 @@ export const TRANSFER_TABLE: TransferTable = {
   DiscrepancyRuled: NO_MONEY,
   LineFundingDecided: NO_MONEY,
   LineFundingReturned: NO_MONEY,
+  LineFundingMoved: NO_MONEY,
   PaymentDecisionRecorded: NO_MONEY,
   PartyRegistered: NO_MONEY,
   PartyRenamed: NO_MONEY,

@@ -6,60 +6,41 @@ import { GrantWords } from "./grant-words.ts";
 import { type Known, type Step, bank, bo, isRefused, kr, step, tkr } from "./story.ts";
 
 const AGREEMENT = "dagmar-2007";
-/** What is approved of line 3.3.4 during the year, and what of it is paid before the year's end. */
-export const APPROVED_334 = tkr(8_000);
+/** What of line 3.3.4 is paid before the year's end. */
 export const PAID_334 = tkr(5_000);
-const UNPAID_334 = subtract(APPROVED_334, PAID_334);
 
 /** What is unpaid at the end of 2007 moves to the next year's anslag, and the old one is closed. */
 export function yearEnd2007(known: Known): Step[] {
   const words = new AgreementWords(known);
   const skl = new GrantWords(known, "skr");
   const rest = subtract(known.amountOf("3.3.4"), PAID_334);
-  const later = subtract(rest, UNPAID_334);
-  const [last, on] = ["2007-12-31", "2008-01-14"];
+  const last = "2007-12-31";
   return [
     step(
       last,
       `${kr(rest)} förs över till 2008 års anslag, för resten av 3.3.4.`,
       words.granted(FUNDING_2008, rest, last, ANSLAG_NAME_2007, "carried_over"),
-      words.funds("3.3.4", FUNDING_2008, later, last),
     ),
     step(
       last,
-      `Det obetalda åtagandet på ${kr(UNPAID_334)} flyttas som ett par: minskas på 2007 och tilldelas på 2008.`,
+      `Det obetalda åtagandet på ${kr(rest)} flyttas som ett par, med sin finansiering: minskas på 2007 och tilldelas på 2008.`,
       bo({
         type: "reduce-allocation",
         agreement: AGREEMENT,
         recipient: "skr",
         line: "3.3.4",
         funding: FUNDING_2007,
-        amount: UNPAID_334,
+        amount: rest,
         reason: "obetalt vid årets slut",
         decision: "Åtaganden till 2008",
         effectiveOn: day(last),
         movesTo: FUNDING_2008,
-      }),
-      bo({
-        type: "reduce-line-funding",
-        funding: FUNDING_2007,
-        agreement: AGREEMENT,
-        line: "3.3.4",
-        amount: UNPAID_334,
-        reason: "åtagandet ligger på 2008",
-        on: day(last),
       }),
     ),
     step(
       last,
       `Anslaget för 2007 avslutas: ${kr(rest)} förs över och resten dras in.`,
       bo({ type: "close-year", funding: FUNDING_2007, carriedOver: rest, decision: "Bokslut 2007" }),
-    ),
-    step(
-      on,
-      `De sista ${kr(later)} av 3.3.4 beslutas och tilldelas på 2008.`,
-      words.funds("3.3.4", FUNDING_2008, later, on),
-      words.allocates("3.3.4", FUNDING_2008, later, on),
     ),
     ...skl.paidOnRequisition(
       "skl-334-b",

@@ -2,7 +2,7 @@ import { day } from "#domain/calendar.ts";
 import { subtract, sum } from "#domain/money.ts";
 import { AgreementWords } from "./agreement-words.ts";
 import { ANSLAG_NAME_2007, FUNDING_2007 } from "./assumed.ts";
-import { APPROVED_334, PAID_334, reports2007, yearEnd2007 } from "./dagmar-2007-reports.ts";
+import { PAID_334, reports2007, yearEnd2007 } from "./dagmar-2007-reports.ts";
 import { GrantWords } from "./grant-words.ts";
 import { type Known, type Step, type Story, bo, isRefused, kr, step, tkr } from "./story.ts";
 
@@ -31,7 +31,6 @@ function beginning(known: Known): Step[] {
   const words = new AgreementWords(known);
   const { lines } = known.agreement;
   const total = sum(lines.map(({ amount }) => amount));
-  const amountOf = (id: string) => (id === "3.3.4" ? APPROVED_334 : known.amountOf(id));
   return [
     step(
       "2006-12-20",
@@ -50,8 +49,8 @@ function beginning(known: Known): Step[] {
     ),
     step(
       "2007-01-08",
-      `Varje insats får sin finansiering; av 3.3.4 beslutas först ${kr(APPROVED_334)}.`,
-      ...lines.map(({ id }) => words.funds(id, FUNDING_2007, amountOf(id), "2007-01-08")),
+      "Varje insats får sin finansiering.",
+      ...lines.map(({ id }) => words.funds(id, FUNDING_2007, known.amountOf(id), "2007-01-08")),
     ),
     step(
       "2007-01-15",
@@ -66,7 +65,7 @@ function beginning(known: Known): Step[] {
     step(
       "2007-01-22",
       "Alla insatser tilldelas sina mottagare.",
-      ...lines.map(({ id }) => words.allocates(id, FUNDING_2007, amountOf(id), "2007-01-22")),
+      ...lines.map(({ id }) => words.allocates(id, FUNDING_2007, known.amountOf(id), "2007-01-22")),
     ),
   ];
 }

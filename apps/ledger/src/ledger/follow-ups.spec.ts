@@ -1,13 +1,12 @@
 import { anslagspostStream, grantStream, receiptStream } from "#domain/accounts.ts";
 import { day } from "#domain/calendar.ts";
-import { kronor } from "#domain/money.ts";
-import { AGREEMENT, OTHER_POST, POST, line, testAgreement } from "#domain/testing/given-agreement.ts";
+import { formatAmount, kronor } from "#domain/money.ts";
+import { AGREEMENT, OTHER_POST, POST } from "#domain/testing/given-agreement.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import {
   EFFECTIVE,
   GivenLedger,
   allocate,
-  fundLine,
   pay,
   place,
   receipt,
@@ -166,36 +165,40 @@ describe("a commitment that moves to another post", () => {
     movesTo,
   });
 
-  it("is reduced on the old post and allocated on the new", async () => {
+  it("is reduced on the old post and allocated on the new, with the line's funding", async () => {
     const given = await founded();
-    const lines = testAgreement().lines.map((each) =>
-      each.id === "a" ? line("a", { amount: kronor(14) }) : each,
-    );
-    await given.take({
-      type: "amend-agreement",
-      agreement: testAgreement({ lines }),
-      reason: "more",
-      on: EFFECTIVE,
-    });
-    await given.takeAll([fundLine("a", 4, OTHER_POST), allocate("a", 10), move()]);
+    await given.takeAll([allocate("a", 10), move()]);
     expect([
       given.has("allocated", { anslagspost: POST }),
       given.has("allocated", { anslagspost: OTHER_POST }),
     ]).toEqual(["6.00", "4.00"]);
+    const state = await given.ledger.states.agreement(AGREEMENT);
+    expect([...(state.funded.get("a") ?? [])].map(([post, amount]) => [post, formatAmount(amount)])).toEqual([
+      [POST, "6.00"],
+      [OTHER_POST, "4.00"],
+    ]);
     const reverse = await lastEntry(given, grantStream(AGREEMENT, "skr"), "AllocationReduced");
     expect(await refusal(given.take(reverse))).toBe("reversal-elsewhere");
   });
 
-  it("stays on the old post when the new one refuses it, also when the log is gone over again", async () => {
+  it("stays on the old post when the new one has no money, also when the log is gone over again", async () => {
     const given = await founded();
     await given.take(allocate("a", 10));
+    await given.take({
+      type: "withdraw-appropriation",
+      funding: OTHER_POST,
+      amount: kronor(97),
+      decision: "less",
+      effectiveOn: EFFECTIVE,
+    });
     const { refusals } = await given.take(move());
-    expect(refusals.map(({ rule }) => rule)).toEqual(["allocation-exceeds-line-funding"]);
+    expect(refusals.map(({ rule }) => rule)).toEqual(["allocation-exceeds-available"]);
     const reopened = await GivenLedger.over(given.ledger.store);
-    expect([reopened.has("allocated", { anslagspost: POST }), reopened.has("available")]).toEqual([
-      "10.00",
-      "190.00",
-    ]);
+    expect([
+      reopened.has("allocated", { anslagspost: POST }),
+      reopened.has("available", { anslagspost: POST }),
+      reopened.has("available", { anslagspost: OTHER_POST }),
+    ]).toEqual(["10.00", "90.00", "3.00"]);
   });
 
   it("does not move to the post that it stands on", async () => {

@@ -27,6 +27,7 @@ type FromPolicies =
   | "record-line-funding"
   | "take-moved-appropriation"
   | "return-line-funding"
+  | "move-line-funding"
   | "return-placement"
   | "receive-repayment";
 type DomainCommand<Command extends { type: string }> = Exclude<

@@ -57,6 +57,13 @@ function evolve(state: AgreementState, event: AgreementEvent): AgreementState {
       state.causes.add(event.data.cause.eventId);
       fund(state, event.data.line, event.data.funding, subtract(ZERO, event.data.amount));
       break;
+    case "LineFundingMoved": {
+      const { line, from, to, amount, cause } = event.data;
+      state.causes.add(cause.eventId);
+      fund(state, line, from, subtract(ZERO, amount));
+      fund(state, line, to, amount);
+      break;
+    }
     case "PaymentDecisionRecorded":
       state.paymentDecisions.set(event.data.decisionId, event.data);
       break;
@@ -219,6 +226,10 @@ function decide(command: AgreementCommand, state: AgreementState): AgreementEven
       const { agreement: id, line, funding, amount, cause } = command;
       if (state.causes.has(cause.eventId)) return [];
       return [{ type: "LineFundingReturned", data: { agreement: id, line, funding, amount, cause } }];
+    }
+    case "move-line-funding": {
+      const { type: _, ...moved } = command;
+      return state.causes.has(moved.cause.eventId) ? [] : [{ type: "LineFundingMoved", data: moved }];
     }
     case "record-payment-decision": {
       const { type: _, agreement: id, ...decision } = command;

@@ -60,6 +60,17 @@ export interface ReturnLineFunding {
   readonly cause: Cause;
 }
 
+/** By policy: a commitment moved between posts. */
+export interface MoveLineFunding {
+  readonly type: "move-line-funding";
+  readonly agreement: string;
+  readonly line: LineId;
+  readonly from: FundingKey;
+  readonly to: FundingKey;
+  readonly amount: Ore;
+  readonly cause: Cause;
+}
+
 export interface RecordPaymentDecision {
   readonly type: "record-payment-decision";
   readonly agreement: string;
@@ -80,4 +91,5 @@ export type AgreementCommand =
   | RuleDiscrepancy
   | FundLine
   | ReturnLineFunding
+  | MoveLineFunding
   | RecordPaymentDecision;

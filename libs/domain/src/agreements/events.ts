@@ -71,6 +71,19 @@ export interface LineFundingReturned {
   };
 }
 
+/** An unpaid commitment moved to another post, most often at year end, and took its funding along. */
+export interface LineFundingMoved {
+  readonly type: "LineFundingMoved";
+  readonly data: {
+    readonly agreement: string;
+    readonly line: LineId;
+    readonly from: FundingKey;
+    readonly to: FundingKey;
+    readonly amount: Ore;
+    readonly cause: Cause;
+  };
+}
+
 export interface PaymentDecisionRecorded {
   readonly type: "PaymentDecisionRecorded";
   readonly data: {
@@ -93,4 +106,5 @@ export type AgreementEvent =
   | DiscrepancyRuled
   | LineFundingDecided
   | LineFundingReturned
+  | LineFundingMoved
   | PaymentDecisionRecorded;

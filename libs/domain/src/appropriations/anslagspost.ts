@@ -1,4 +1,4 @@
-import { type Transfer, anslagspostStream } from "../accounts.ts";
+import { anslagspostStream } from "../accounts.ts";
 import { freeAt } from "../balances.ts";
 import { day } from "../calendar.ts";
 import type { Decider } from "../decider.ts";
@@ -10,18 +10,13 @@ import {
   decideReversal,
   openBooks,
 } from "../guarded-books.ts";
-import { type Ore, ZERO, add, formatAmount, negate, positive, subtract, sum } from "../money.ts";
+import { type Ore, formatAmount, positive, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { transfersOf } from "../transfers.ts";
 import type { Allocate, AnslagspostCommand, ReduceLineFunding } from "./commands.ts";
 import type { AnslagspostEvent, AppropriationMoved } from "./events.ts";
+import { type LineRooms, assertRoom, followRooms, movesAway, roomFor } from "./line-rooms.ts";
 import { type FundingKey, describeFunding, fundingParts } from "./funding-key.ts";
-
-/** What a line may take from this post, and what it has taken, net of what came back. */
-interface LineRoom {
-  funded: Ore;
-  allocated: Ore;
-}
 
 export interface AnslagspostState {
   /** Undefined until the stream has an event. */
@@ -29,10 +24,8 @@ export interface AnslagspostState {
   /** False while only line funding has arrived: nobody has granted the post anything. */
   granted: boolean;
   books: GuardedBooks | undefined;
-  readonly rooms: Map<string, LineRoom>;
+  readonly rooms: LineRooms;
 }
-
-const roomKey = (agreement: string, line: string): string => `${agreement}|${line}`;
 
 /** The decider of one anslag, anslagspost or delpost: the same rules hold on all three levels. */
 export const anslagspost: Decider<AnslagspostCommand, AnslagspostEvent, AnslagspostState> = {
@@ -47,36 +40,8 @@ function evolve(state: AnslagspostState, event: AnslagspostEvent): AnslagspostSt
   state.books ??= openBooks(anslagspostStream(funding));
   if (event.type === "AppropriationGranted" || event.type === "AppropriationMoved") state.granted = true;
   bookEvent(state.books, event);
-  if (event.type === "LineFundingArrived") {
-    const room = roomOf(state, event.data.agreement, event.data.line);
-    room.funded = add(room.funded, event.data.amount);
-  }
-  if (event.type === "LineFundingReduced") {
-    const room = roomOf(state, event.data.agreement, event.data.line);
-    room.funded = subtract(room.funded, event.data.amount);
-  }
-  for (const transfer of event.type === "FundsArrived" ? event.data.arrived : transfersOf(event)) {
-    followAllocation(state, transfer);
-  }
+  followRooms(state.rooms, event);
   return state;
-}
-
-/** Money that leaves `available` for a line uses the line's room, money that comes back frees it. */
-function followAllocation(state: AnslagspostState, { from, to, amount }: Transfer): void {
-  const [outside, difference] = from.account === "available" ? [to, amount] : [from, negate(amount)];
-  if (outside.agreement === undefined || outside.line === undefined) return;
-  const room = roomOf(state, outside.agreement, outside.line);
-  room.allocated = add(room.allocated, difference);
-}
-
-function roomOf(state: AnslagspostState, agreement: string, line: string): LineRoom {
-  const key = roomKey(agreement, line);
-  let room = state.rooms.get(key);
-  if (!room) {
-    room = { funded: ZERO, allocated: ZERO };
-    state.rooms.set(key, room);
-  }
-  return room;
 }
 
 function fundingOf(event: AnslagspostEvent): FundingKey {
@@ -178,32 +143,14 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
         );
       }
       const reversal = decideReversal(grantedBooks(state), command);
-      for (const transfer of reversal.flatMap((event) => transfersOf(event))) assertRoom(state, transfer);
+      // A commitment that its new post refused comes back with the funding that it took along.
+      if (movesAway(original) === undefined) {
+        for (const transfer of reversal.flatMap((event) => transfersOf(event)))
+          assertRoom(state.rooms, transfer);
+      }
       return reversal;
     }
   }
-}
-
-/** Money that a reversal gives back to a line stays within the line's funding, as an allocation would. */
-function assertRoom(state: AnslagspostState, { to, amount }: Transfer): void {
-  if (to.agreement === undefined || to.line === undefined) return;
-  const { funded, allocated } = roomFor(state, to.agreement, to.line);
-  const room = subtract(funded, allocated);
-  if (amount <= room) return;
-  throw new RuleError(
-    "allocation-exceeds-line-funding",
-    `Line ${to.line} of ${to.agreement} has ${formatAmount(funded)} decided from this post, of which ${formatAmount(allocated)} is allocated: the reversal would allocate ${formatAmount(amount)} more.`,
-    {
-      field: "entry",
-      figures: {
-        line: to.line,
-        funded: formatAmount(funded),
-        allocated: formatAmount(allocated),
-        left: formatAmount(room),
-        asked: formatAmount(amount),
-      },
-    },
-  );
 }
 
 function closeYear(
@@ -230,7 +177,7 @@ function closeYear(
 function reduceLineFunding(state: AnslagspostState, command: ReduceLineFunding): AnslagspostEvent[] {
   const { funding, agreement, line, reason, by, on } = command;
   const amount = positive(command.amount);
-  const { funded, allocated } = roomFor(state, agreement, line);
+  const { funded, allocated } = roomFor(state.rooms, agreement, line);
   const unused = subtract(funded, allocated);
   if (amount > unused) {
     throw new RuleError(
@@ -252,14 +199,16 @@ function reduceLineFunding(state: AnslagspostState, command: ReduceLineFunding):
 
 /** Never above the line's decided funding, never above what is available from the effective date on. */
 function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[] {
-  const { funding, agreement, line, allocations, decision, by, effectiveOn, distribution, cause } = command;
+  const { funding, agreement, line, allocations, decision, by, effectiveOn } = command;
+  const { distribution, cause, movedFrom } = command;
   if (cause !== undefined && state.books?.causes.has(cause.eventId)) return [];
   const books = grantedBooks(state, funding);
   const total = sum(allocations.map(({ amount }) => amount));
   positive(total, "allocations");
-  const { funded, allocated } = roomFor(state, agreement, line);
+  const { funded, allocated } = roomFor(state.rooms, agreement, line);
   const room = subtract(funded, allocated);
-  if (total > room) {
+  // A commitment that moves here brings the funding that it had.
+  if (movedFrom === undefined && total > room) {
     throw new RuleError(
       "allocation-exceeds-line-funding",
       `Line ${line} of ${agreement} has ${formatAmount(funded)} decided from ${funding}, of which ${formatAmount(allocated)} is allocated: ${formatAmount(room)} is left, ${formatAmount(total)} was asked for.`,
@@ -305,6 +254,7 @@ function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[
           effectiveOn,
           ...(distribution === undefined ? {} : { distribution }),
           ...(cause === undefined ? {} : { cause }),
+          ...(movedFrom === undefined ? {} : { movedFrom }),
         },
       })),
   );
@@ -312,12 +262,8 @@ function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[
 
 /** How much of the line's ceiling on this post is not allocated (öre); below zero never. */
 export function unusedFunding(state: AnslagspostState, agreement: string, line: string): Ore {
-  const { funded, allocated } = roomFor(state, agreement, line);
+  const { funded, allocated } = roomFor(state.rooms, agreement, line);
   return subtract(funded, allocated);
-}
-
-function roomFor(state: AnslagspostState, agreement: string, line: string): Readonly<LineRoom> {
-  return state.rooms.get(roomKey(agreement, line)) ?? { funded: ZERO, allocated: ZERO };
 }
 
 function booksOf(state: AnslagspostState, funding: FundingKey): GuardedBooks {

@@ -94,7 +94,9 @@ export interface Allocate extends Decision {
     readonly amount: Ore;
   }[];
   readonly distribution?: NonNullable<AllocationDecided["data"]["distribution"]>;
+  /** By policy: the other half of a commitment that moves between posts, with the post it left. */
   readonly cause?: Cause;
+  readonly movedFrom?: FundingKey;
 }
 
 export type AnslagspostCommand =

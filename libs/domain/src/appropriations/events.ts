@@ -133,6 +133,8 @@ export interface AllocationDecided {
     };
     /** Set when an unpaid commitment moves between posts: the reduction that this allocation answers. */
     readonly cause?: Cause;
+    /** The post that the commitment moved from; its line funding came along. */
+    readonly movedFrom?: FundingKey;
   };
 }
 

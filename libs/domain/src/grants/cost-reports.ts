@@ -133,7 +133,9 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
   const { period, corrects } = report.received;
   const corrected = corrects === undefined ? undefined : correctable(state, corrects);
-  const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected));
+  const reckonings = report.received.uses.flatMap((use) =>
+    reckon(state, use, corrected, report.received.receivedOn),
+  );
   const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
     freeReclaims(state, outcome, freed, {
       reason: `Cost report ${reportId}`,
@@ -182,18 +184,23 @@ interface Reckoning {
 }
 
 /** One reported use, post by post: as reported, else pro rata to what each post has there (recorded in the event). */
-function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | undefined): Reckoning[] {
+function reckon(
+  state: GrantState,
+  use: ReportedUse,
+  corrected: CostReport | undefined,
+  on: Day,
+): Reckoning[] {
   const books = grantBooks(state, state);
   const posts = (use.funding === undefined ? fundingsOf(books, use.line) : [use.funding])
-    .map((funding) => ({ funding, money: moneyAt(state, { ...use, funding }, corrected) }))
+    .map((funding) => ({ funding, money: moneyAt(state, { ...use, funding }, corrected, on) }))
     .filter(({ money }) => receivedOf(money) > 0);
   if (posts.length === 0) {
     // That a holder who has nothing had no costs is true: SKR may say so of what it handed on.
     if (use.costs === 0) return [];
     throw new RuleError(
       "nothing-received",
-      `${use.holder} has received nothing on line ${use.line}: there is nothing to account for.`,
-      { field: "uses", figures: { line: use.line, holder: use.holder } },
+      `${use.holder} had received nothing on line ${use.line} by ${on}, when the report came: there is nothing to account for.`,
+      { field: "uses", figures: { line: use.line, holder: use.holder, receivedOn: on } },
     );
   }
   const share = (amount: Ore): Ore[] => proRata(amount, posts);
@@ -209,7 +216,7 @@ function reckon(state: GrantState, use: ReportedUse, corrected: CostReport | und
     return {
       outcome: {
         ...place,
-        received: paidTo(state, place),
+        received: paidTo(state, place, on),
         costs: reported.costs,
         spent: result.spent,
         unused: result.unused,

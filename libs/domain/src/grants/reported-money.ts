@@ -1,17 +1,22 @@
 import type { FundingKey } from "../appropriations/funding-key.ts";
-import { balanceAt } from "../balances.ts";
-import { type Ore, ZERO, largest, smallest, subtract, sum } from "../money.ts";
+import { balanceAt, freeAt } from "../balances.ts";
+import type { Day } from "../calendar.ts";
+import { type Ore, ZERO, add, largest, smallest, subtract, sum } from "../money.ts";
 import { reclaimsAt, samePlace } from "./claims.ts";
 import type { MoneyAtHolder } from "./cost-report-arithmetic.ts";
 import type { Item } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
 import type { CostReport, GrantState } from "./state.ts";
 
-/** Everything that was ever paid to this holder and not returned, passed on or used for another line. */
-export function paidTo(state: GrantState, at: Omit<Item, "amount">): Ore {
+/**
+ * Everything that was paid to this holder by the day on which the report came, and not returned, passed on or
+ * used for another line. A report says nothing of money that was paid after it was written.
+ */
+export function paidTo(state: GrantState, at: Omit<Item, "amount">, on: Day): Ore {
   const { cells } = grantBooks(state, state);
-  const accounts = ["outstanding", "spent", "unused", "reclaimed", "repaid", "written_off"] as const;
-  const stands = sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
+  const accounts = ["spent", "unused", "reclaimed", "repaid", "written_off"] as const;
+  const accounted = sum(accounts.map((account) => balanceAt(cells, placeOf(state, account, at))));
+  const stands = add(accounted, freeAt(cells, placeOf(state, "outstanding", at), on));
   return largest(ZERO, subtract(stands, returnedAt(state, at)));
 }
 
@@ -31,11 +36,15 @@ export function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid
   return sum([outstanding, spent, left, reclaimed, repaid]);
 }
 
-/** Where the money of one line, post and holder stands, as the cost report arithmetic asks. */
+/**
+ * Where the money of one line, post and holder stands, as the cost report arithmetic asks: of what is not
+ * accounted for, only what was there on the day the report came, and still is.
+ */
 export function moneyAt(
   state: GrantState,
   at: { line: string; funding: FundingKey; holder: string },
   corrected: CostReport | undefined,
+  on: Day,
 ): MoneyAtHolder {
   const { cells } = grantBooks(state, state);
   const balance = (account: Parameters<typeof placeOf>[1]): Ore =>
@@ -49,7 +58,7 @@ export function moneyAt(
   );
   const freeable = freeableReclaims(state, at, corrected !== undefined);
   return {
-    outstanding: balance("outstanding"),
+    outstanding: freeAt(cells, placeOf(state, "outstanding", at), on),
     // A cost that was booked and then reclaimed as not accepted is no longer there to correct.
     spent: smallest(bookedBefore, balance("spent")),
     unused: corrected === undefined ? ZERO : balance("unused"),

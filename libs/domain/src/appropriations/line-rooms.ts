@@ -1,0 +1,112 @@
+import type { LineId } from "../agreements/agreement-terms.ts";
+import type { Transfer } from "../accounts.ts";
+import type { OriginalEntry } from "../event.ts";
+import type { AllocationReduced } from "../grants/events.ts";
+import { type Ore, ZERO, add, formatAmount, negate, subtract } from "../money.ts";
+import { RuleError } from "../rule-error.ts";
+import { transfersOf } from "../transfers.ts";
+import type { AnslagspostEvent } from "./events.ts";
+
+/** What a line may take from a post, and what it has taken, net of what came back. */
+export interface LineRoom {
+  funded: Ore;
+  allocated: Ore;
+}
+
+/** The rooms of one post, by agreement and line. */
+export type LineRooms = Map<string, LineRoom>;
+
+const keyOf = (agreement: string, line: LineId): string => `${agreement}|${line}`;
+
+export function roomFor(rooms: LineRooms, agreement: string, line: LineId): Readonly<LineRoom> {
+  return rooms.get(keyOf(agreement, line)) ?? { funded: ZERO, allocated: ZERO };
+}
+
+function roomOf(rooms: LineRooms, agreement: string, line: LineId): LineRoom {
+  const key = keyOf(agreement, line);
+  const room = rooms.get(key) ?? { funded: ZERO, allocated: ZERO };
+  rooms.set(key, room);
+  return room;
+}
+
+function fund(
+  rooms: LineRooms,
+  { agreement, line }: { agreement: string; line: LineId },
+  difference: Ore,
+): void {
+  const room = roomOf(rooms, agreement, line);
+  room.funded = add(room.funded, difference);
+}
+
+/** The reduction that begins the move of a commitment to another post. */
+export function movesAway(original: OriginalEntry): AllocationReduced["data"] | undefined {
+  if (original.type !== "AllocationReduced") return undefined;
+  const data = original.data as AllocationReduced["data"];
+  return data.movesTo === undefined ? undefined : data;
+}
+
+/** Follows an event of the post, in place. A commitment that moves between posts takes its funding along. */
+export function followRooms(rooms: LineRooms, event: AnslagspostEvent): void {
+  switch (event.type) {
+    case "LineFundingArrived":
+      fund(rooms, event.data, event.data.amount);
+      break;
+    case "LineFundingReduced":
+      fund(rooms, event.data, negate(event.data.amount));
+      break;
+    case "AllocationDecided":
+      if (event.data.movedFrom !== undefined) fund(rooms, event.data, event.data.amount);
+      break;
+    case "EntryReversed": {
+      const moved = movesAway(event.data.original);
+      if (moved) fund(rooms, moved, moved.amount);
+      break;
+    }
+    case "FundsArrived":
+      if (!event.data.takesFundingAlong) break;
+      for (const { from, amount } of event.data.arrived) {
+        if (from.agreement !== undefined && from.line !== undefined) {
+          fund(rooms, { agreement: from.agreement, line: from.line }, negate(amount));
+        }
+      }
+      break;
+    default:
+      break;
+  }
+  const transfers = event.type === "FundsArrived" ? event.data.arrived : transfersOf(event);
+  for (const transfer of transfers) followAllocation(rooms, transfer);
+}
+
+/** Money that leaves `available` for a line uses the line's room, money that comes back frees it. */
+function followAllocation(rooms: LineRooms, { from, to, amount }: Transfer): void {
+  const [outside, difference] = from.account === "available" ? [to, amount] : [from, negate(amount)];
+  if (outside.agreement === undefined || outside.line === undefined) return;
+  const room = roomOf(rooms, outside.agreement, outside.line);
+  room.allocated = add(room.allocated, difference);
+}
+
+/**
+ * Money that a reversal gives back to a line stays within the line's funding, as an allocation would.
+ *
+ * @throws RuleError `allocation-exceeds-line-funding`
+ */
+export function assertRoom(rooms: LineRooms, { to, amount }: Transfer): void {
+  if (to.agreement === undefined || to.line === undefined) return;
+  const { funded, allocated } = roomFor(rooms, to.agreement, to.line);
+  const left = subtract(funded, allocated);
+  if (amount <= left) return;
+  throw new RuleError(
+    "allocation-exceeds-line-funding",
+    `Line ${to.line} of ${to.agreement} has ${formatAmount(funded)} decided from this post, of which ${formatAmount(allocated)} is allocated: the reversal would allocate ${formatAmount(amount)} more.`,
+    {
+      field: "entry",
+      figures: {
+        line: to.line,
+        funded: formatAmount(funded),
+        allocated: formatAmount(allocated),
+        left: formatAmount(left),
+        asked: formatAmount(amount),
+      },
+    },
+  );
+}

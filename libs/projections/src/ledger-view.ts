@@ -37,9 +37,10 @@ export class LedgerView {
     const event = { type: stored.type, data: stored.data } as LedgerEvent;
     this.applyMoney(event, stored.position);
     this.applyRegisters(stored.stream, event);
-    const { commandId, commandHash } = stored.metadata as { commandId?: string; commandHash?: string };
-    if (commandId !== undefined && commandHash !== undefined && !this.commands.has(commandId)) {
-      this.commands.set(commandId, { stream: stored.stream, hash: commandHash });
+    const { commandId, commandHash, partOf } = stored.metadata;
+    for (const id of [commandId, partOf]) {
+      if (typeof id !== "string" || typeof commandHash !== "string" || this.commands.has(id)) continue;
+      this.commands.set(id, { stream: stored.stream, hash: commandHash });
     }
     this.appliedThrough = stored.position;
   }

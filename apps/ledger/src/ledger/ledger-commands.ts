@@ -19,7 +19,7 @@ import type {
   LedgerRequest,
   ReverseRequest,
 } from "./requests.ts";
-import { assertWithinCeiling, surplusFunding } from "./line-ceilings.ts";
+import { assertBeyondRuling, assertWithinCeiling, surplusFunding } from "./line-ceilings.ts";
 import type { States } from "./states.ts";
 
 /** A command with the one stream that it writes to. */
@@ -252,14 +252,7 @@ export class LedgerCommands {
     reclaimId: string,
   ): Promise<AddressedCommand> {
     const state = await this.states.agreement(request.agreement);
-    lineOf(state, request.agreement, request.line);
-    if (!state.rulings.has(request.line)) {
-      throw new RuleError(
-        "ruling-unknown",
-        `Nobody has ruled on line ${request.line} of ${request.agreement}: record which figure rules first.`,
-        { field: "line", figures: { line: request.line } },
-      );
-    }
+    await assertBeyondRuling(this.states, state, request);
     const entries = await this.entriesOf(grantStream(request.agreement, request.recipient));
     const approvals = entries.filter(({ type }) => type === "RequisitionApproved");
     return addressed({ ...request, by, reclaimId, approvals });

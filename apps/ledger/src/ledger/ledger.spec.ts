@@ -161,3 +161,17 @@ it("the daily run passes a grant by whose line an amendment has removed", async 
     ),
   ).toEqual([]);
 });
+
+it("a lapse run repeated under its id gives its first outcome, and its id names no other command", async () => {
+  const given = await founded();
+  await given.take(allocate("a", 10));
+  const run = { type: "lapse-due", on: day("2013-12-03") } as const;
+  const asker = { actor: "clock", commandId: "run-1" };
+  const [first] = await given.ledger.lapse(run, asker);
+  await given.ledger.caughtUp();
+  const before = await eventCount(given);
+  expect(await given.ledger.lapse(run, asker)).toEqual([{ ...first, repeated: true }]);
+  await expect(given.ledger.lapse({ ...run, on: day("2013-12-04") }, asker)).rejects.toThrow(CommandIdReused);
+  await expect(given.ledger.take(allocate("a", 1), asker)).rejects.toThrow(CommandIdReused);
+  expect(await eventCount(given)).toBe(before);
+});

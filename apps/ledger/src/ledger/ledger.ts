@@ -161,7 +161,10 @@ export class Ledger {
     }
   }
 
-  /** The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out. */
+  /**
+   * The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out.
+   * Repeated under its id it gives its first outcome, and finishes what a crash left undone.
+   */
   lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
     return this.tracked(this.lapseEach(request, asker));
   }
@@ -169,9 +172,11 @@ export class Ledger {
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
     await this.caughtUp();
     const hash = commandHash(request);
+    this.refuseReusedId(asker.commandId, hash);
+    // Grants that ever had something, so that a repeat finds those that have lapsed since.
     const grants = this.view.byEffectiveDate
       .balances({ by: ["agreement", "recipient"] })
-      .filter(({ net, key }) => net.allocated > 0 && key.agreement && key.recipient)
+      .filter(({ turnover, key }) => turnover.allocated > 0 && key.agreement && key.recipient)
       .filter(({ key }) => request.agreement === undefined || key.agreement === request.agreement)
       .filter(({ key }) => request.recipient === undefined || key.recipient === request.recipient);
     const outcomes: Outcome[] = [];
@@ -179,7 +184,8 @@ export class Ledger {
       const [agreement, recipient] = [key.agreement as string, key.recipient as string];
       const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
       const commandId = `${asker.commandId}:${agreement}:${recipient}`;
-      const outcome = await this.carryOut(addressed, hash, { actor: asker.actor, commandId });
+      const part = { actor: asker.actor, commandId, partOf: asker.commandId };
+      const outcome = await this.carryOut(addressed, hash, part);
       if (outcome.events.length > 0) outcomes.push(outcome);
     }
     return outcomes;
@@ -214,7 +220,7 @@ export class Ledger {
   private async carryOut(
     { stream, command }: AddressedCommand,
     hash: string,
-    { actor, commandId, expectedRevision }: Asker,
+    { actor, commandId, expectedRevision, partOf }: Asker & { readonly partOf?: string },
   ): Promise<Outcome> {
     const outcome = await this.execute({
       stream,
@@ -224,6 +230,7 @@ export class Ledger {
       commandHash: hash,
       actor,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
+      ...(partOf === undefined ? {} : { extraMetadata: { partOf } }),
     });
     const events = recorded(outcome);
     const settled = await this.settle(events, commandId);

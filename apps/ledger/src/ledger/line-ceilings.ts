@@ -1,7 +1,7 @@
 import { type AgreementState, fundedOf, lineCeiling, lineOf } from "#domain/agreements/agreement.ts";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
-import { type Ore, ZERO, formatAmount, smallest, subtract, sum } from "#domain/money.ts";
+import { type Ore, ZERO, formatAmount, largest, smallest, subtract, sum } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { States } from "./states.ts";
 
@@ -39,6 +39,60 @@ export async function surplusFunding(
   return surplus;
 }
 
+/** What the posts have promised of a line to all of its recipients (öre), net of what came back. */
+async function allocatedOf(
+  states: States,
+  state: AgreementState,
+  agreement: string,
+  line: string,
+): Promise<Ore> {
+  const allocated: Ore[] = [];
+  for (const [funding, funded] of state.funded.get(line) ?? []) {
+    allocated.push(subtract(funded, await states.unusedFunding(funding, agreement, line)));
+  }
+  return sum(allocated);
+}
+
+/**
+ * A ruling takes what a line holds beyond the figure that rules, and takes it once: what it has demanded back
+ * stays promised on the post until it is repaid and released, and is not demanded again.
+ *
+ * @throws RuleError `ruling-unknown`, `ruling-exceeds-excess`
+ */
+export async function assertBeyondRuling(
+  states: States,
+  state: AgreementState,
+  { agreement, line, excess }: { readonly agreement: string; readonly line: string; readonly excess: Ore },
+): Promise<void> {
+  const terms = lineOf(state, agreement, line);
+  if (!state.rulings.has(line)) {
+    throw new RuleError(
+      "ruling-unknown",
+      `Nobody has ruled on line ${line} of ${agreement}: record which figure rules first.`,
+      { field: "line", figures: { line } },
+    );
+  }
+  const claimed: Ore[] = [];
+  for (const recipient of terms.recipients)
+    claimed.push(await states.claimedByRuling(agreement, recipient, line));
+  const allocated = subtract(await allocatedOf(states, state, agreement, line), sum(claimed));
+  const ceiling = lineCeiling(state, terms);
+  const over = largest(ZERO, subtract(allocated, ceiling));
+  if (excess <= over) return;
+  const figures = {
+    line,
+    ceiling: formatAmount(ceiling),
+    allocated: formatAmount(allocated),
+    over: formatAmount(over),
+    asked: formatAmount(excess),
+  };
+  throw new RuleError(
+    "ruling-exceeds-excess",
+    `Line ${line} of ${agreement} may carry ${figures.ceiling} and ${figures.allocated} of it is promised and not yet demanded back: the ruling takes at most ${figures.over}, not ${figures.asked}.`,
+    { field: "excess", figures },
+  );
+}
+
 /**
  * A ruling may leave a line with more funding than the figure that rules. The posts do not know of it, so
  * the line as a whole is asked before more of it is promised.
@@ -53,16 +107,13 @@ export async function assertWithinCeiling(
 ): Promise<void> {
   const ceiling = lineCeiling(state, lineOf(state, agreement, line));
   if (fundedOf(state, line) <= ceiling) return;
-  const allocated: Ore[] = [];
-  for (const [funding, funded] of state.funded.get(line) ?? []) {
-    allocated.push(subtract(funded, await states.unusedFunding(funding, agreement, line)));
-  }
-  const left = subtract(ceiling, sum(allocated));
+  const allocated = await allocatedOf(states, state, agreement, line);
+  const left = subtract(ceiling, allocated);
   if (asked <= left) return;
   const figures = {
     line,
     ceiling: formatAmount(ceiling),
-    allocated: formatAmount(sum(allocated)),
+    allocated: formatAmount(allocated),
     asked: formatAmount(asked),
   };
   throw new RuleError(

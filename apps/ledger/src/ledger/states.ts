@@ -1,6 +1,7 @@
 import {
   agreementStream,
   anslagspostStream,
+  grantStream,
   keyStream,
   partyStream,
   PERIODS_STREAM,
@@ -13,8 +14,9 @@ import type { Day } from "#domain/calendar.ts";
 import type { Decider, EventDraft } from "#domain/decider.ts";
 import { distributionKey } from "#domain/distribution-keys/distribution-key.ts";
 import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
-import type { Ore } from "#domain/money.ts";
 import type { Basis } from "#domain/grants/commands.ts";
+import { grant } from "#domain/grants/grant.ts";
+import { type Ore, sum } from "#domain/money.ts";
 import { party, payeeOn } from "#domain/parties/party.ts";
 import { lastClosed, periods } from "#domain/periods/periods.ts";
 import { RuleError } from "#domain/rule-error.ts";
@@ -39,6 +41,14 @@ export class States {
   /** How much of a line's ceiling on a post is not allocated (öre). */
   async unusedFunding(funding: FundingKey, agreementId: string, line: string): Promise<Ore> {
     return unusedFunding(await this.of(anslagspostStream(funding), anslagspost), agreementId, line);
+  }
+
+  /** What a ruling has demanded back of a line from one recipient (öre), whatever became of the claim. */
+  async claimedByRuling(agreementId: string, recipient: PartyId, line: string): Promise<Ore> {
+    const { reclaims } = await this.of(grantStream(agreementId, recipient), grant);
+    const rulings = [...reclaims.values()].filter(({ decided }) => decided.grounds === "ruling");
+    const items = rulings.flatMap(({ decided }) => decided.items).filter((item) => item.line === line);
+    return sum(items.map(({ amount }) => amount));
   }
 
   async fundingKnown(funding: FundingKey): Promise<boolean> {

@@ -67,6 +67,7 @@ export function streamOf(command: Exclude<LedgerCommand, StreamedElsewhere>): st
     case "register-party":
     case "rename-party":
     case "succeed-party":
+    case "record-organisationsnummer":
     case "name-payee":
       return partyStream(command.party);
     case "close-period":

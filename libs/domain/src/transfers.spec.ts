@@ -229,6 +229,7 @@ const WITHOUT_MONEY = [
   "PartyRenamed",
   "PartySucceeded",
   "PayeeNamed",
+  "OrganisationsnummerRecorded",
   "PeriodClosed",
   "DistributionKeyRegistered",
 ];

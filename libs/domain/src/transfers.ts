@@ -211,6 +211,7 @@ export const TRANSFER_TABLE: TransferTable = {
   PartyRenamed: NO_MONEY,
   PartySucceeded: NO_MONEY,
   PayeeNamed: NO_MONEY,
+  OrganisationsnummerRecorded: NO_MONEY,
   PeriodClosed: NO_MONEY,
   DistributionKeyRegistered: NO_MONEY,
 };

@@ -63,6 +63,14 @@ export class PartiesController {
     return this.writes.take(asked);
   }
 
+  @Write("record-organisationsnummer", `${PARTY}/organisationsnummer`, {
+    tag,
+    summary: "Record a party's organisationsnummer, or correct it",
+  })
+  recordOrganisationsnummer(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
   @Write("name-payee", `${PARTY}/payees`, { tag, summary: "Name who is paid in its place", begins: true })
   namePayee(@AskedRequest() asked: Asked): Promise<Answer> {
     return this.writes.take(asked);

@@ -61,6 +61,14 @@ export class SucceedParty extends OfParty {
   decision!: string;
 }
 
+export class RecordOrganisationsnummer extends OfParty {
+  @OrgNumber("The party's number.")
+  organisationsnummer!: string;
+
+  @Text("Where it was found, or what was wrong before.", "Bolagsverkets register 2022-02-01")
+  reason!: string;
+}
+
 export class NamePayee extends OfParty {
   @Slug("Who is paid in its place.", "region-01")
   payee!: string;

@@ -60,6 +60,7 @@ export const REQUESTS = {
   "register-party": registers.RegisterParty,
   "rename-party": registers.RenameParty,
   "succeed-party": registers.SucceedParty,
+  "record-organisationsnummer": registers.RecordOrganisationsnummer,
   "name-payee": registers.NamePayee,
   "register-distribution-key": registers.RegisterDistributionKey,
   "close-period": registers.ClosePeriod,

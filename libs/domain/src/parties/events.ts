@@ -41,4 +41,16 @@ export interface PayeeNamed {
   readonly data: { readonly party: PartyId; readonly payee: PartyId; readonly from: Day; readonly by: Actor };
 }
 
-export type PartyEvent = PartyRegistered | PartyRenamed | PartySucceeded | PayeeNamed;
+/** A number that was not known at registration, or a wrong one corrected: payments from then on bear it. */
+export interface OrganisationsnummerRecorded {
+  readonly type: "OrganisationsnummerRecorded";
+  readonly data: {
+    readonly party: PartyId;
+    readonly organisationsnummer: string;
+    readonly reason: string;
+    readonly by: Actor;
+  };
+}
+
+export type PartyEvent =
+  OrganisationsnummerRecorded | PartyRegistered | PartyRenamed | PartySucceeded | PayeeNamed;

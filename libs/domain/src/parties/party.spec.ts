@@ -54,6 +54,21 @@ describe("a party", () => {
     }
   });
 
+  it("gets its organisationsnummer when it becomes known, or a right one for a wrong one", () => {
+    const number = (organisationsnummer: string): PartyCommand => ({
+      type: "record-organisationsnummer",
+      party: "skr",
+      organisationsnummer,
+      reason: "the public register",
+      by: "anna",
+    });
+    expect(after(register(), number("222000-0315")).party?.organisationsnummer).toBe("222000-0315");
+    expect(() => after(register(), number("222000-0315"), number("222000-0315"))).toThrow(
+      refused("organisationsnummer-unchanged"),
+    );
+    expect(() => after(number("222000-0315"))).toThrow(refused("party-unknown"));
+  });
+
   it("has the name of the day; before its first name began, the first", () => {
     const renamed = after(
       register({

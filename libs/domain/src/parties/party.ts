@@ -2,12 +2,20 @@ import type { PartyId } from "../agreements/agreement-terms.ts";
 import { type Day, day } from "../calendar.ts";
 import type { Decider } from "../decider.ts";
 import { RuleError } from "../rule-error.ts";
-import type { PartyEvent, PartyRegistered, PartyRenamed, PartySucceeded, PayeeNamed } from "./events.ts";
+import type {
+  OrganisationsnummerRecorded,
+  PartyEvent,
+  PartyRegistered,
+  PartyRenamed,
+  PartySucceeded,
+  PayeeNamed,
+} from "./events.ts";
 
 export type PartyCommand =
   | ({ readonly type: "register-party" } & PartyRegistered["data"])
   | ({ readonly type: "rename-party" } & PartyRenamed["data"])
   | ({ readonly type: "succeed-party" } & PartySucceeded["data"])
+  | ({ readonly type: "record-organisationsnummer" } & OrganisationsnummerRecorded["data"])
   | ({ readonly type: "name-payee" } & PayeeNamed["data"]);
 
 export interface PartyState {
@@ -42,6 +50,11 @@ function evolve(state: PartyState, event: PartyEvent): PartyState {
       break;
     case "PartySucceeded":
       state.successor = { party: event.data.successor, from: event.data.from };
+      break;
+    case "OrganisationsnummerRecorded":
+      if (state.party) {
+        state.party = { ...state.party, organisationsnummer: event.data.organisationsnummer };
+      }
       break;
     case "PayeeNamed":
       state.payees = insertByDay(state.payees, { payee: event.data.payee, from: event.data.from });
@@ -106,6 +119,20 @@ function decide(command: PartyCommand, state: PartyState): PartyEvent[] {
         );
       }
       return [{ type: "PartySucceeded", data }];
+    }
+    case "record-organisationsnummer": {
+      const { type: _, ...data } = command;
+      if (state.party.organisationsnummer === data.organisationsnummer) {
+        throw new RuleError(
+          "organisationsnummer-unchanged",
+          `${data.party} has organisationsnummer ${data.organisationsnummer} already.`,
+          {
+            field: "organisationsnummer",
+            figures: { party: data.party, organisationsnummer: data.organisationsnummer },
+          },
+        );
+      }
+      return [{ type: "OrganisationsnummerRecorded", data }];
     }
     case "name-payee": {
       const { type: _, ...data } = command;

@@ -21,9 +21,12 @@ export class Writes {
     const request = readRequest(requestOf(asked));
     if (request.type === "lapse-due") {
       refuseIfMatch(asker);
-      return this.lapsed(await this.ledger.lapse(request, asker));
+      const outcomes = await this.ledger.lapse(request, asker);
+      await this.ledger.caughtUp();
+      return this.lapsed(outcomes);
     }
     const outcome = await this.ledger.take(request, asker);
+    await this.ledger.waitFor(outcome.position);
     const { revision, position, repeated } = outcome;
     return new Answer(this.bodyOf(outcome), { revision, position, repeated });
   }
@@ -36,15 +39,21 @@ export class Writes {
     return new Answer({ repeated, lapsed: outcomes.map((one) => this.bodyOf(one)) }, { position, repeated });
   }
 
-  private bodyOf({ stream, revision, position, events, repeated, refusals }: Outcome): object {
+  private bodyOf({ stream, revision, position, events, caused, repeated, refusals }: Outcome): object {
     return {
       stream,
       revision,
       position,
       repeated,
       events: events.map(({ eventId, type, data }) => ({ eventId, type, data: inWireForm(data) })),
+      caused: caused.map(({ eventId, stream: where, type, data }) => ({
+        stream: where,
+        eventId,
+        type,
+        data: inWireForm(data),
+      })),
       refusals: refusals.map(({ rule, message, field, figures }) => ({ field, rule, message, figures })),
-      balances: this.balancesAfter(events),
+      balances: this.balancesAfter([...events, ...caused]),
     };
   }
 

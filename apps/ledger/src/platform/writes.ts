@@ -6,7 +6,9 @@ import { transfersOf } from "#domain/transfers.ts";
 import type { Dimension, Key } from "#projections/balance-fold.ts";
 import { type Asker, Ledger, type Outcome } from "../ledger/ledger.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
+import type { LedgerRequest } from "../ledger/requests.ts";
 import { Answer } from "./answer.ts";
+import { inAskedWords } from "./asked-field.ts";
 import { readAsker } from "./asking.ts";
 import type { Asked } from "./routes.ts";
 import { accountsInWireForm, inWireForm } from "./wire-form.ts";
@@ -17,8 +19,20 @@ export class Writes {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
 
   async take(asked: Asked): Promise<Answer> {
-    const asker = readAsker(asked.headers);
-    const request = readRequest(requestOf(asked));
+    // Who has to mend a request mends it once: what is wrong with headers and body is told together.
+    const problems: RuleError[] = [];
+    const asker = attempt(() => readAsker(asked.headers), problems);
+    const wire = attempt(() => requestOf(asked), problems);
+    const request = wire && attempt(() => readRequest(wire), problems);
+    if (!asker || !wire || !request) throw new InvalidRequest(problems);
+    try {
+      return await this.taken(request, asker);
+    } catch (error) {
+      throw error instanceof RuleError ? inAskedWords(error, request.type, wire) : error;
+    }
+  }
+
+  private async taken(request: LedgerRequest, asker: Asker): Promise<Answer> {
     if (request.type === "lapse-due") {
       refuseIfMatch(asker);
       const outcomes = await this.ledger.lapse(request, asker);
@@ -96,6 +110,16 @@ function sharedBy(keys: readonly Key[]): Key {
   const [first = {}] = keys;
   const shared = PLACE.filter((dimension) => keys.every((key) => key[dimension] === first[dimension]));
   return Object.fromEntries(shared.map((dimension) => [dimension, first[dimension] ?? null]));
+}
+
+function attempt<Read>(read: () => Read, problems: RuleError[]): Read | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }
 
 /** The daily run writes to many grants: there is no one revision that it could hold on. */

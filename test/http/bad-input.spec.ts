@@ -277,6 +277,14 @@ describe("bad input over HTTP", () => {
     expect(errors.map(({ rule }) => rule)).toEqual(["actor-format", "idempotency-key-missing"]);
   });
 
+  it("says which Content-Type a write needs", async () => {
+    const reply = await desk.post("/api/closings", "through=2022-12-31", { "Content-Type": "text/plain" });
+    expect(reply.body).toMatchObject({
+      status: 415,
+      detail: "The body must be JSON: send Content-Type: application/json.",
+    });
+  });
+
   it("names what is wrong with headers and body together", async () => {
     const reply = await desk.post("/api/closings", { trough: "2022-12-31" }, { "If-Match": "3" });
     expect(reply.status).toBe(400);
@@ -347,7 +355,11 @@ describe("bad input over HTTP", () => {
     const response = await fetch(`${desk.url}/api/balances`, { method: "DELETE" });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("GET, HEAD");
-    expect(await response.json()).toMatchObject({ type: "/problems/method-not-allowed", status: 405 });
+    expect(await response.json()).toMatchObject({
+      type: "/problems/method-not-allowed",
+      status: 405,
+      detail: "/api/balances does not take DELETE. It takes GET and HEAD.",
+    });
     const malformed = await desk.get("/api/parties/%zz");
     expect(malformed.status).toBe(400);
     expect(malformed.body).toMatchObject({ type: "/problems/malformed-request" });

@@ -162,7 +162,7 @@ function special(
       ];
       return;
     case "distribute":
-      wire["unit"] ??= "1.00";
+      if (wire["method"] !== "table") wire["unit"] ??= "1.00";
       return;
     case "receive-requisition": {
       const party = view.parties.get(partyStream(String(wire["recipient"])));

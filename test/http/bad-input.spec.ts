@@ -277,6 +277,66 @@ describe("bad input over HTTP", () => {
     expect(errors.map(({ rule }) => rule)).toEqual(["actor-format", "idempotency-key-missing"]);
   });
 
+  it("says which Content-Type a write needs", async () => {
+    const reply = await desk.post("/api/closings", "through=2022-12-31", { "Content-Type": "text/plain" });
+    expect(reply.body).toMatchObject({
+      status: 415,
+      detail: "The body must be JSON: send Content-Type: application/json.",
+    });
+  });
+
+  it("names what is wrong with headers and body together", async () => {
+    const reply = await desk.post("/api/closings", { trough: "2022-12-31" }, { "If-Match": "3" });
+    expect(reply.status).toBe(400);
+    const { errors } = reply.as<{ errors: Body[] }>();
+    expect(errors.map(({ field, rule }) => [field, rule])).toEqual([
+      ["If-Match", "if-match-format"],
+      ["trough", "field-unknown"],
+      ["through", "field-missing"],
+    ]);
+  });
+
+  it.each<[string, string, object, string, string]>([
+    [
+      "a reduction's amount",
+      `${GRANT}/reductions`,
+      { line: "3a", amount: "65000001.00", reason: "x", decision: "x", effectiveOn: "2022-11-28" },
+      "amount",
+      "reduction-exceeds-allocated",
+    ],
+    [
+      "the recipient of an allocation",
+      "/api/appropriations/2022-9-1:6-5/allocations",
+      {
+        agreement: "sjsv-2022",
+        line: "3a",
+        allocations: [{ recipient: "sbu", amount: "1.00" }],
+        decision: "x",
+        effectiveOn: "2022-06-02",
+      },
+      "allocations[0].recipient",
+      "recipient-not-in-line",
+    ],
+    [
+      "the amount of a distribution",
+      "/api/appropriations/2022-9-1:6-5/distributions",
+      {
+        agreement: "sjsv-2022",
+        line: "3a",
+        method: "equal",
+        unit: "1.00",
+        amount: "0.01",
+        decision: "x",
+        effectiveOn: "2022-06-02",
+      },
+      "amount",
+      "allocation-exceeds-line-funding",
+    ],
+  ])("names the request's own field when a rule refuses %s", async (_what, path, body, field, rule) => {
+    const reply = await desk.post(path, body);
+    expect(reply.body).toMatchObject({ status: 422, errors: [{ field, rule }] });
+  });
+
   it("refuses an amendment of another agreement than the path's", async () => {
     const { AGREEMENT } = await import("./running.ts");
     const reply = await desk.post("/api/agreements/dagmar-2007/versions", {
@@ -295,7 +355,11 @@ describe("bad input over HTTP", () => {
     const response = await fetch(`${desk.url}/api/balances`, { method: "DELETE" });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("GET, HEAD");
-    expect(await response.json()).toMatchObject({ type: "/problems/method-not-allowed", status: 405 });
+    expect(await response.json()).toMatchObject({
+      type: "/problems/method-not-allowed",
+      status: 405,
+      detail: "/api/balances does not take DELETE. It takes GET and HEAD.",
+    });
     const malformed = await desk.get("/api/parties/%zz");
     expect(malformed.status).toBe(400);
     expect(malformed.body).toMatchObject({ type: "/problems/malformed-request" });

@@ -103,12 +103,41 @@ describe("writing once, on what was seen", () => {
         stream: "grant-sjsv-2022.skr",
         expected: seen.replaceAll('"', ""),
         actual: String(received.body["revision"]),
-        since: "RequisitionReceived",
+        since: "RequisitionReceived at 2022-12-01T10:00:00.000Z by registrar",
       },
       errors: [{ field: "If-Match" }],
     });
     expect(await desk.events()).toBe(events);
     expect((await desk.get(GRANT)).headers.get("ETag")).toBe(received.headers.get("ETag"));
+  });
+
+  it("lists the last ten of what has happened since, and says how many more", async () => {
+    for (let name = 1; name <= 12; name += 1) {
+      await desk.write("/api/parties/skr/names", {
+        name: `SKR ${name}`,
+        from: `2023-01-${String(name).padStart(2, "0")}`,
+      });
+    }
+    const name = { name: "SKR", from: "2023-02-01" };
+    const late = await desk.post("/api/parties/skr/names", name, { "If-Match": '"0"' });
+    expect(late.status).toBe(412);
+    const since = late.as<{ figures: { since: string } }>().figures.since.split("; ");
+    const renamed = "PartyRenamed at 2022-12-01T10:00:00.000Z by registrar";
+    expect(since).toEqual([...Array<string>(10).fill(renamed), "and 2 more before them"]);
+  });
+
+  it("knows a revision that does not exist yet from one that is old", async () => {
+    const early = await desk.post(
+      "/api/parties/skr/names",
+      { name: "SKR", from: "2023-02-01" },
+      { "If-Match": '"7"' },
+    );
+    expect(early.status).toBe(412);
+    expect(early.body).toMatchObject({
+      detail: expect.stringContaining("Revision 7 of party-skr does not exist yet; the stream is at 0."),
+      figures: { expected: "7", actual: "0" },
+      errors: [{ field: "If-Match" }],
+    });
   });
 
   it("gives a repeat its first answer even when its If-Match has become old", async () => {

@@ -96,13 +96,48 @@ describe.each(["memory", "sqlite"])("the life of one requisition over HTTP (%s)"
       sender: "222000-0315",
       effectiveOn: "2023-05-02",
     });
-    const placed = await desk.write("/api/receipts/BG-2023%2F42/placements", {
+    const placing = {
       agreement: "sjsv-2022",
       recipient: "skr",
       amount: "1100000.00",
       effectiveOn: "2023-05-02",
+    };
+    const placed = await desk.write("/api/receipts/BG-2023%2F42/placements", placing, {
+      "Idempotency-Key": "p-1",
     });
     expect(placed.body["refusals"]).toEqual([]);
+    // What the placing caused in the grant is told with it: the repayment, and the grant's place.
+    const repayment = {
+      stream: "grant-sjsv-2022.skr",
+      eventId: expect.any(String),
+      type: "RepaymentReceived",
+      data: expect.objectContaining({
+        items: [expect.objectContaining({ line: "3a", anslagspost: "2022-9-1:6-5", amount: "1100000.00" })],
+      }),
+    };
+    expect(placed.body["caused"]).toEqual([repayment]);
+    const repaidAt = {
+      key: {
+        anslagspost: "2022-9-1:6-5",
+        agreement: "sjsv-2022",
+        line: "3a",
+        recipient: "skr",
+        holder: "skr",
+      },
+      net: expect.objectContaining({ unused: "0.00", repaid: "1100000.00", spent: "63900000.00" }),
+    };
+    const balances = expect.arrayContaining([
+      repaidAt,
+      {
+        key: { receipt: "BG-2023/42" },
+        net: expect.objectContaining({ unplaced: "0.00", placed: "1100000.00" }),
+      },
+    ]);
+    expect(placed.body["balances"]).toEqual(balances);
+    const again = await desk.write("/api/receipts/BG-2023%2F42/placements", placing, {
+      "Idempotency-Key": "p-1",
+    });
+    expect(again.body).toMatchObject({ repeated: true, caused: [repayment], balances });
     expect(await accounts()).toEqual({ spent: "63900000.00", repaid: "1100000.00" });
   });
 

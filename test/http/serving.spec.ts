@@ -16,6 +16,21 @@ describe("the server", () => {
     await expect(startServer({ ledger: desk.ledger, port: 0, host })).rejects.toThrow(ServerNotStarted);
   });
 
+  it("is served on localhost by that name, which is 127.0.0.1", async () => {
+    const server = await startServer({ ledger: desk.ledger, port: 0, host: "localhost" });
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    await server.close();
+  });
+
+  it("leads from its root to the page that shows the API", async () => {
+    const root = await fetch(`${desk.url}/`, { redirect: "manual" });
+    expect([root.status, root.headers.get("location")]).toEqual([302, "/docs"]);
+    const [page, withSlash] = [await desk.get("/docs"), await desk.get("/docs/")];
+    expect(withSlash.status).toBe(200);
+    expect(withSlash.body).toEqual(page.body);
+  });
+
   it("says that a port is taken, and what to do", async () => {
     const port = Number(new URL(desk.url).port);
     await expect(startServer({ ledger: desk.ledger, port })).rejects.toThrow(

@@ -15,7 +15,12 @@ import { sendProblem } from "./platform/problem-filter.ts";
 const LARGEST_BODY = 1_048_576;
 
 /** Only this machine: there is no sign-in yet, so nobody else may reach the ledger. */
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1"]);
+const LOOPBACK: ReadonlyMap<string, string> = new Map([
+  ["127.0.0.1", "127.0.0.1"],
+  ["::1", "::1"],
+  // By its name without asking the resolver, which could send it elsewhere.
+  ["localhost", "127.0.0.1"],
+]);
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** The server cannot start; the message says why and what to do. */
@@ -32,7 +37,7 @@ export interface ServerOptions {
   readonly ledger: Ledger;
   /** 0 takes any free one. */
   readonly port: number;
-  /** `127.0.0.1` if not given. */
+  /** `127.0.0.1` if not given, or `localhost`, which means the same. */
   readonly host?: string;
 }
 
@@ -51,11 +56,12 @@ export interface RunningServer {
 export async function startServer({
   ledger,
   port,
-  host = "127.0.0.1",
+  host: asked = "127.0.0.1",
 }: ServerOptions): Promise<RunningServer> {
-  if (!LOOPBACK.has(host)) {
+  const host = LOOPBACK.get(asked);
+  if (host === undefined) {
     throw new ServerNotStarted(
-      `The ledger is served on this machine only: the host must be 127.0.0.1 or ::1, not ${host}. Put a proxy that signs people in before it to reach it from elsewhere.`,
+      `The ledger is served on this machine only: the host must be 127.0.0.1, ::1 or localhost, not ${asked}. Put a proxy that signs people in before it to reach it from elsewhere.`,
     );
   }
   const app = await createApp(ledger);

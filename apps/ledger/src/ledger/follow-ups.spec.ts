@@ -50,6 +50,9 @@ describe("a placing that the grant refused", () => {
     expect(again.refusals.map(({ rule, message }) => [rule, message.includes("5.00")])).toEqual([
       ["refused-before", true],
     ]);
+    expect(again.caused.map(({ stream, type }) => [stream, type])).toEqual([
+      [receiptStream("b1"), "PlacementReturned"],
+    ]);
   });
 
   it("is not booked when the ledger is opened anew and goes over the log", async () => {

@@ -2,7 +2,6 @@ import { grantStream } from "#domain/accounts.ts";
 import { assertMayAllocate, lineOf } from "#domain/agreements/agreement.ts";
 import type { Allocate, ReduceLineFunding } from "#domain/appropriations/commands.ts";
 import type { Day } from "#domain/calendar.ts";
-import { distributeByKey, distributeEqually } from "#domain/distribution.ts";
 import type { OriginalEntry } from "#domain/event.ts";
 import { nothingToReverse, streamOfReversal } from "#domain/guarded-books.ts";
 import { type LedgerCommand, streamOf } from "#domain/ledger-command.ts";
@@ -20,6 +19,7 @@ import type {
   ReverseRequest,
 } from "./requests.ts";
 import { assertBeyondRuling, assertWithinCeiling, surplusFunding } from "./line-ceilings.ts";
+import { distributeLine } from "./line-distribution.ts";
 import type { States } from "./states.ts";
 
 /** A command with the one stream that it writes to. */
@@ -156,25 +156,11 @@ export class LedgerCommands {
     by: string,
     newId: (what: string) => string,
   ): Promise<Allocate> {
-    const { agreement, line, funding, amount, unit, method, decision, effectiveOn } = request;
-    const state = await this.states.agreement(agreement);
-    const { recipients, distribution } = lineOf(state, agreement, line);
-    const keyId = request.key ?? (distribution?.method === "key" ? distribution.key : undefined);
-    if (method === "key" && keyId === undefined) {
-      throw new RuleError(
-        "distribution-key-missing",
-        `Line ${line} of ${agreement} names no key: say which one.`,
-        {
-          field: "key",
-          figures: { line },
-        },
-      );
-    }
-    const key =
-      method === "key" && keyId !== undefined ? await this.states.distributionKey(keyId) : undefined;
-    const shares = key
-      ? distributeByKey(amount, key.weights, unit)
-      : distributeEqually(amount, recipients, unit);
+    const { agreement, line, funding, amount, decision, effectiveOn } = request;
+    const text = lineOf(await this.states.agreement(agreement), agreement, line);
+    const { shares, distribution } = await distributeLine(request, text, (id) =>
+      this.states.distributionKey(id),
+    );
     await this.assertMayAllocate(
       request,
       shares.map((share) => share.key),
@@ -192,12 +178,7 @@ export class LedgerCommands {
       decision,
       by,
       effectiveOn,
-      distribution: {
-        method,
-        total: amount,
-        unit,
-        ...(key === undefined ? {} : { key: key.id, keyDate: key.date }),
-      },
+      distribution,
     };
   }
 

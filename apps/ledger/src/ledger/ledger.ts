@@ -32,6 +32,8 @@ export interface Outcome {
   readonly position: Position | undefined;
   /** What was recorded in the command's own stream. */
   readonly events: readonly RecordedEvent[];
+  /** What followed from it in other streams; on a repeat what had followed. */
+  readonly caused: readonly RecordedEvent[];
   /** The command had been taken before; this is its first outcome and nothing was written now. */
   readonly repeated: boolean;
   /** Refusals by other streams that the command caused, such as a placing that the grant did not take. */
@@ -147,6 +149,7 @@ export class Ledger {
       revision,
       position: Math.max(position, settled.position ?? -1),
       events,
+      caused: settled.caused,
       repeated: true,
       refusals: settled.refusals,
     };
@@ -241,6 +244,7 @@ export class Ledger {
       revision: outcome.revision,
       position: position < 0 ? undefined : position,
       events,
+      caused: settled.caused,
       repeated: outcome.repeated,
       refusals: settled.refusals,
     };

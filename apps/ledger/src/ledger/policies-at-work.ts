@@ -12,6 +12,8 @@ import type { EventStore, Position } from "#event-store/event-store.ts";
 export interface Settled {
   /** The last log position that was written, or already stood there. */
   readonly position: Position | undefined;
+  /** What was written in other streams, or had been before, in the order in which one followed from another. */
+  readonly caused: readonly RecordedEvent[];
   /** Refusals that were part of the plan, such as a placing that the grant would not take. */
   readonly refusals: readonly RuleError[];
 }
@@ -39,18 +41,20 @@ export class PoliciesAtWork {
   /** Reactions to these events, and to what they cause in turn, one after the other. */
   async settle(events: readonly RecordedEvent[], correlationId: string): Promise<Settled> {
     let position: Position | undefined;
+    const caused: RecordedEvent[] = [];
     const refusals: RuleError[] = [];
     const queue = [...events];
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       for (const reaction of reactionsTo(event)) {
         const outcome = await this.react(event, reaction, correlationId);
         queue.push(...outcome.events);
+        caused.push(...outcome.events);
         refusals.push(...outcome.refusals);
         if (outcome.position !== undefined && outcome.position > (position ?? -1))
           position = outcome.position;
       }
     }
-    return { position, refusals };
+    return { position, caused, refusals };
   }
 
   private react(event: RecordedEvent, reaction: Reaction, correlationId: string): Promise<Reacted> {
@@ -114,11 +118,11 @@ export class PoliciesAtWork {
     const { state } = await this.handler.read(stream, deciderOf(stream));
     const { books } = state as { readonly books?: GuardedBooks };
     if (!books?.causes.has(causeId)) return undefined;
-    for await (const { data, position } of this.store.readStream(stream)) {
+    for await (const { id, type, data, position } of this.store.readStream(stream)) {
       const { cause, reason } = data as { readonly cause?: Cause; readonly reason?: string };
       if (cause?.eventId !== causeId) continue;
       return {
-        events: [],
+        events: [{ eventId: id, stream, type, data } as RecordedEvent],
         position,
         refusals: [new RuleError("refused-before", reason ?? "Refused before.")],
       };

@@ -62,17 +62,22 @@ export interface AllocateRequest {
   readonly effectiveOn: Day;
 }
 
-/** One line's money split over its recipients by a rule; `unit` is the decision's rounding unit in öre. */
+/** One line's money split over its recipients by a rule, or by the decision's own table. */
 export interface DistributeRequest {
   readonly type: "distribute";
   readonly agreement: string;
   readonly line: LineId;
   readonly funding: FundingKey;
   readonly amount: Ore;
-  readonly unit: Ore;
-  readonly method: "equal" | "key";
+  /** The decision's rounding unit in öre; a table needs none. */
+  readonly unit?: Ore;
+  readonly method: "equal" | "key" | "table";
   /** The registered key, for the method `key`; the agreement's own when it names one. */
   readonly key?: string;
+  /** Every recipient's amount, for the method `table`: it overrides computation. */
+  readonly table?: readonly { readonly recipient: PartyId; readonly amount: Ore }[];
+  /** Why the decision splits the line otherwise than the agreement says. */
+  readonly departure?: string;
   readonly decision: string;
   readonly effectiveOn: Day;
 }

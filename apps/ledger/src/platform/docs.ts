@@ -45,9 +45,12 @@ export function serveDocs(server: FastifyInstance, document: () => OpenAPIObject
     described ??= JSON.stringify(document());
     return reply.type("application/json; charset=utf-8").send(described);
   });
-  server.get("/docs", async (_request, reply) => {
-    return reply.header("Content-Security-Policy", POLICY).type("text/html; charset=utf-8").send(PAGE);
-  });
+  server.get("/", async (_request, reply) => reply.redirect("/docs", 302));
+  for (const path of ["/docs", "/docs/"]) {
+    server.get(path, async (_request, reply) => {
+      return reply.header("Content-Security-Policy", POLICY).type("text/html; charset=utf-8").send(PAGE);
+    });
+  }
   server.get("/docs/start.js", async (_request, reply) => {
     return reply.type("text/javascript; charset=utf-8").send(START);
   });

@@ -30,7 +30,10 @@ function orMethod(request: FastifyRequest, error: unknown): ProblemAnswer | unde
   const allowed = allowedMethods(request.server, pathOf(request));
   if (allowed.length === 0) return undefined;
   const answer = problemOf(
-    new HttpException(`${request.method} is not possible here, but ${allowed.join(", ")} is.`, 405),
+    new HttpException(
+      `${pathOf(request)} does not take ${request.method}. It takes ${allowed.join(" and ")}.`,
+      405,
+    ),
   );
   return { ...answer, headers: { Allow: allowed.join(", ") } };
 }

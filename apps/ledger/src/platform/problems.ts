@@ -2,6 +2,7 @@ import { HttpException } from "@nestjs/common";
 import type { Figures, RuleError } from "#domain/rule-error.ts";
 import { RuleError as Rule } from "#domain/rule-error.ts";
 import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
+import type { ExpectedRevision, StoredEvent } from "#event-store/event-store.ts";
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
 import { ReactionFailed } from "../ledger/ledger.ts";
@@ -87,17 +88,41 @@ function refused(error: RuleError, params: readonly string[]): ProblemAnswer {
   return answer(isUnknown ? 404 : 422, error.rule, error.message, [errorOf(error)], error.figures);
 }
 
-function stale(error: StaleRevision): ProblemAnswer {
-  const since = error.eventsSince.map(({ type }) => type).join(", ");
-  const figures = {
-    stream: error.stream,
-    expected: String(error.expected),
-    actual: String(error.actual),
-    since,
-  };
-  const message = `Since revision ${error.expected} this happened: ${since || "nothing"}; it is at revision ${error.actual} now. Read it again and decide anew.`;
-  const [at] = [{ field: "If-Match", rule: "stale-revision", message, figures }];
-  return answer(412, "stale-revision", message, at ? [at] : [], figures);
+/** More events would bury what was decided last. */
+const MOST_SINCE = 10;
+
+function stale({ stream, expected, actual, eventsSince }: StaleRevision): ProblemAnswer {
+  const about = { stream, expected: String(expected), actual: String(actual) };
+  const field = "If-Match";
+  if (isBeyond(expected, actual)) {
+    const end = actual === "no_stream" ? "nothing has happened there" : `the stream is at ${actual}`;
+    const message = `Revision ${expected} of ${stream} does not exist yet; ${end}. Give the ETag of an answer.`;
+    const errors = [{ field, rule: "stale-revision", message, figures: about }];
+    return answer(412, "stale-revision", message, errors, about);
+  }
+  const more = Math.max(0, eventsSince.length - MOST_SINCE);
+  const last = eventsSince.slice(-MOST_SINCE).map(happened);
+  const since = [...last, ...(more === 0 ? [] : [`and ${more} more before them`])].join("; ");
+  const figures = { ...about, since };
+  const message = `Since revision ${expected} this happened: ${since}. The stream is at revision ${actual} now: read it again and decide anew.`;
+  return answer(
+    412,
+    "stale-revision",
+    message,
+    [{ field, rule: "stale-revision", message, figures }],
+    figures,
+  );
+}
+
+function isBeyond(expected: ExpectedRevision, actual: ExpectedRevision): boolean {
+  if (expected === "no_stream") return false;
+  return actual === "no_stream" || expected > actual;
+}
+
+/** `RequisitionReceived at 2022-12-01T10:00:00.000Z by registrar` */
+function happened({ type, recordedAt, metadata }: StoredEvent): string {
+  const by = metadata["actor"];
+  return `${type} at ${recordedAt}${typeof by === "string" ? ` by ${by}` : ""}`;
 }
 
 function plain(
@@ -112,7 +137,8 @@ function plain(
 }
 
 function ofHttp(status: number, message: string): ProblemAnswer {
-  return plain(status, HTTP_RULES.get(status) ?? `http-${status}`, message);
+  const told = status === 415 ? "The body must be JSON: send Content-Type: application/json." : message;
+  return plain(status, HTTP_RULES.get(status) ?? `http-${status}`, told);
 }
 
 const HTTP_RULES: ReadonlyMap<number, string> = new Map([

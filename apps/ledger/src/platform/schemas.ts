@@ -74,7 +74,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, SchemaObject>> = {
   },
   WriteAnswer: {
     type: "object",
-    required: ["stream", "revision", "repeated", "events", "refusals", "balances"],
+    required: ["stream", "revision", "repeated", "events", "caused", "refusals", "balances"],
     properties: {
       stream: text,
       revision: { type: "integer" },
@@ -86,6 +86,15 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, SchemaObject>> = {
           type: "object",
           required: ["eventId", "type", "data"],
           properties: { eventId: text, type: text, data: { type: "object" } },
+        },
+      },
+      caused: {
+        type: "array",
+        description: "What followed in other streams, such as the repayment that a placing causes.",
+        items: {
+          type: "object",
+          required: ["stream", "eventId", "type", "data"],
+          properties: { stream: text, eventId: text, type: text, data: { type: "object" } },
         },
       },
       refusals: {

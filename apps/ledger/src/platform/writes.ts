@@ -6,7 +6,9 @@ import { transfersOf } from "#domain/transfers.ts";
 import type { Dimension, Key } from "#projections/balance-fold.ts";
 import { type Asker, Ledger, type Outcome } from "../ledger/ledger.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
+import type { LedgerRequest } from "../ledger/requests.ts";
 import { Answer } from "./answer.ts";
+import { inAskedWords } from "./asked-field.ts";
 import { readAsker } from "./asking.ts";
 import type { Asked } from "./routes.ts";
 import { accountsInWireForm, inWireForm } from "./wire-form.ts";
@@ -17,13 +19,28 @@ export class Writes {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
 
   async take(asked: Asked): Promise<Answer> {
-    const asker = readAsker(asked.headers);
-    const request = readRequest(requestOf(asked));
+    // Who has to mend a request mends it once: what is wrong with headers and body is told together.
+    const problems: RuleError[] = [];
+    const asker = attempt(() => readAsker(asked.headers), problems);
+    const wire = attempt(() => requestOf(asked), problems);
+    const request = wire && attempt(() => readRequest(wire), problems);
+    if (!asker || !wire || !request) throw new InvalidRequest(problems);
+    try {
+      return await this.taken(request, asker);
+    } catch (error) {
+      throw error instanceof RuleError ? inAskedWords(error, request.type, wire) : error;
+    }
+  }
+
+  private async taken(request: LedgerRequest, asker: Asker): Promise<Answer> {
     if (request.type === "lapse-due") {
       refuseIfMatch(asker);
-      return this.lapsed(await this.ledger.lapse(request, asker));
+      const outcomes = await this.ledger.lapse(request, asker);
+      await this.ledger.caughtUp();
+      return this.lapsed(outcomes);
     }
     const outcome = await this.ledger.take(request, asker);
+    await this.ledger.waitFor(outcome.position);
     const { revision, position, repeated } = outcome;
     return new Answer(this.bodyOf(outcome), { revision, position, repeated });
   }
@@ -36,15 +53,21 @@ export class Writes {
     return new Answer({ repeated, lapsed: outcomes.map((one) => this.bodyOf(one)) }, { position, repeated });
   }
 
-  private bodyOf({ stream, revision, position, events, repeated, refusals }: Outcome): object {
+  private bodyOf({ stream, revision, position, events, caused, repeated, refusals }: Outcome): object {
     return {
       stream,
       revision,
       position,
       repeated,
       events: events.map(({ eventId, type, data }) => ({ eventId, type, data: inWireForm(data) })),
+      caused: caused.map(({ eventId, stream: where, type, data }) => ({
+        stream: where,
+        eventId,
+        type,
+        data: inWireForm(data),
+      })),
       refusals: refusals.map(({ rule, message, field, figures }) => ({ field, rule, message, figures })),
-      balances: this.balancesAfter(events),
+      balances: this.balancesAfter([...events, ...caused]),
     };
   }
 
@@ -87,6 +110,16 @@ function sharedBy(keys: readonly Key[]): Key {
   const [first = {}] = keys;
   const shared = PLACE.filter((dimension) => keys.every((key) => key[dimension] === first[dimension]));
   return Object.fromEntries(shared.map((dimension) => [dimension, first[dimension] ?? null]));
+}
+
+function attempt<Read>(read: () => Read, problems: RuleError[]): Read | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }
 
 /** The daily run writes to many grants: there is no one revision that it could hold on. */

@@ -16,7 +16,7 @@ class ReportedUse {
   @AmountOrZero("Costs.", { example: "63900000.00" })
   costs!: string;
 
-  @AmountOrZero("A part in dispute, which stays outstanding.", { optional: true })
+  @AmountOrZero("A part in dispute, which stays outstanding.", { optional: true, unusual: true })
   disputed?: string;
 }
 
@@ -32,10 +32,10 @@ class Certificate {
   @Choice("1: correct. 2: with deviations and measures.", [1, 2])
   alternative!: 1 | 2;
 
-  @Text("What deviates.", "Underlag saknas för en post", { optional: true, most: 2_000 })
+  @Text("What deviates.", "Underlag saknas för en post", { optional: true, most: 2_000, unusual: true })
   deviations?: string;
 
-  @Text("What is done about it.", "Underlag har begärts in", { optional: true, most: 2_000 })
+  @Text("What is done about it.", "Underlag har begärts in", { optional: true, most: 2_000, unusual: true })
   measures?: string;
 
   @Id("Opaque id of the chief financial officer.", "person-19", { optional: true })
@@ -61,7 +61,7 @@ export class ReceiveCostReport extends OfGrant {
   @Id("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
   signatory?: string;
 
-  @Id("The approved report that this one replaces.", "redovisning-2021", { optional: true })
+  @Id("The approved report that this one replaces.", "redovisning-2021", { optional: true, unusual: true })
   corrects?: string;
 
   @CalendarDay("The day on which it arrived.", { example: "2023-03-30" })

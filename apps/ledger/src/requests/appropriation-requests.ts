@@ -107,18 +107,50 @@ export class Allocate extends OnLine {
   allocations!: AllocationTo[];
 }
 
-export class Distribute extends OnLine {
-  @Amount("What is split.", { example: "60000000.00" })
+export class Distribute {
+  @AnslagKey(undefined, { example: "2022-9-1:6-40" })
+  anslagspost!: string;
+
+  @Slug("The agreement.", "sjsv-2022")
+  agreement!: string;
+
+  @Slug("The line.", "6b")
+  line!: string;
+
+  @Text(DECISION, "S2022/00973", { most: 200 })
+  decision!: string;
+
+  @CalendarDay("The day on which it takes effect.", { example: "2022-02-21" })
+  effectiveOn!: string;
+
+  @Amount("What is split.", { example: "112500000.00" })
   amount!: string;
 
-  @Amount("The decision's rounding unit: every share is a multiple of it, but for remainders.", {
-    example: "1.00",
+  @Choice("By a registered key, equally, or by the decision's own table.", ["key", "equal", "table"])
+  method!: "equal" | "key" | "table";
+
+  @Amount(
+    "The decision's rounding unit: every share is a multiple of it, but for remainders. Needed by key and equal.",
+    { example: "1.00", optional: true },
+  )
+  unit?: string;
+
+  @Slug("For the method key, when it is not the one that the agreement names.", "population-2022", {
+    optional: true,
   })
-  unit!: string;
-
-  @Choice("Equally, or by a registered key.", ["equal", "key"])
-  method!: "equal" | "key";
-
-  @Slug("The key, when it is not the one that the agreement names.", "population-2022", { optional: true })
   key?: string;
+
+  @Nested(() => AllocationTo, "For the method table: every amount; they sum to what is split.", {
+    list: true,
+    optional: true,
+    unusual: true,
+  })
+  table?: AllocationTo[];
+
+  @Text(
+    "Why the decision splits the line otherwise than the agreement says; needed when it does.",
+    "Regionerna har enats om lika delar",
+    { optional: true, unusual: true },
+  )
+  departure?: string;
 }

@@ -4,6 +4,7 @@ import { type WireClass, fieldsOf } from "./field.ts";
 export function exampleOf(wireClass: WireClass): Record<string, unknown> {
   const example: Record<string, unknown> = {};
   for (const [name, spec] of fieldsOf(wireClass)) {
+    if (spec.unusual) continue;
     const one = spec.nested ? exampleOf(spec.nested()) : spec.example;
     example[name] = spec.list ? [one] : one;
   }

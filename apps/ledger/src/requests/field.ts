@@ -24,6 +24,8 @@ export interface FieldSpec {
   readonly read: (value: unknown, path: string) => unknown;
   readonly optional: boolean;
   readonly list: boolean;
+  /** Belongs to an unusual variant: a whole example leaves it out. */
+  readonly unusual?: boolean;
   /** The class of an object, or of each object in a list; `read` then only looks at the object as a whole. */
   readonly nested?: () => WireClass;
 }

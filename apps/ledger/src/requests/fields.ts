@@ -14,13 +14,14 @@ interface Options {
   readonly optional?: boolean;
   readonly list?: boolean;
   readonly example?: unknown;
+  readonly unusual?: boolean;
 }
 
 function field(
   spec: Pick<FieldSpec, "description" | "schema" | "example" | "read"> & Pick<FieldSpec, "nested">,
-  { optional = false, list = false, example }: Options,
+  { optional = false, list = false, unusual = false, example }: Options,
 ): PropertyDecorator {
-  return Field({ ...spec, optional, list, example: example ?? spec.example });
+  return Field({ ...spec, optional, list, unusual, example: example ?? spec.example });
 }
 
 const AMOUNT_SCHEMA = { type: "string", pattern: "^(0|[1-9]\\d*)\\.\\d{2}$", maxLength: 17 };

@@ -140,4 +140,33 @@ describe("a request in its wire form", () => {
     ]);
     expect(problemsOf({ ...order, pays: {} })).toEqual([["pays", "exactly-one"]]);
   });
+
+  it("splits a line by a key, in its example as the agreement of 2022 splits line 6b", () => {
+    expect(exampleOf(REQUESTS.distribute)).toMatchObject({
+      line: "6b",
+      method: "key",
+      key: "population-2022",
+    });
+  });
+
+  it("splits a line by the decision's table, every amount of which is read", () => {
+    const { unit: _unit, key: _key, ...rest } = exampleOf(REQUESTS.distribute);
+    const table = { type: "distribute", ...rest, method: "table", departure: "kap 6" };
+    const rows = [{ recipient: "region-01", amount: "112500000.00" }];
+    expect(readRequest({ ...table, table: rows })).toMatchObject({
+      method: "table",
+      table: [{ recipient: "region-01", amount: 11_250_000_000 }],
+      departure: "kap 6",
+    });
+    expect(problemsOf({ ...table, table: [{ recipient: "region-01", amount: "0.00" }] })).toEqual([
+      ["table[0].amount", "amount-not-positive"],
+    ]);
+    expect(problemsOf({ ...table, method: "by-table" })).toEqual([["method", "choice"]]);
+  });
+
+  it("leaves what belongs to another variant out of an example", () => {
+    const { certificate, ...report } = exampleOf(REQUESTS["receive-cost-report"]);
+    expect(certificate).toEqual({ alternative: 1, certifier: "person-19" });
+    expect(report).not.toHaveProperty("corrects");
+  });
 });

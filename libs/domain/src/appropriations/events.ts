@@ -127,9 +127,12 @@ export interface AllocationDecided {
     readonly distribution?: {
       readonly method: "equal" | "key" | "table";
       readonly total: Ore;
-      readonly unit: Ore;
+      /** The decision's rounding unit; a table has none. */
+      readonly unit?: Ore;
       readonly key?: string;
       readonly keyDate?: string;
+      /** Why it was split otherwise than the agreement says. */
+      readonly departure?: string;
     };
     /** Set when an unpaid commitment moves between posts: the reduction that this allocation answers. */
     readonly cause?: Cause;

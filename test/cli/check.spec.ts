@@ -174,6 +174,11 @@ describe("wrong usage exits with 2 and says what is known", () => {
     [["balances", "--where", "recipient"], "usage-where", /--where takes dimension=value/],
     [["balances", "--effective", "2022-02-30"], "date-format", /--effective must be a day that exists/],
     [["reclaimable", "--on", "yesterday"], "date-format", /--on must be a day that exists/],
+    [
+      ["import", "agreements/parties.yaml", "--actor", "Åsa Öberg"],
+      "actor-format",
+      /--actor must be 1 to 64 letters/,
+    ],
     [["events", "--limit", "0"], "usage-number", /--limit must be a whole number of at least 1/],
     [["serve", "--port", "70000"], "usage-number", /--port must be a whole number from 0 to 65535/],
   ])("%j", async (args, rule, says) => {

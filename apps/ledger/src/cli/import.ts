@@ -43,7 +43,7 @@ const KIND_WORDS: Record<ImportSummary["kind"], readonly [one: string, more: str
   agreement: ["agreement", "agreements"],
 };
 
-function sentenceOf({ file, kind, changes, findings = 0 }: ImportSummary): string {
+function sentenceOf({ file, kind, changes, findings = 0, notes = [] }: ImportSummary): string {
   const [one, more] = KIND_WORDS[kind];
   const what = Object.entries(changes)
     .filter(([, count]) => count > 0)
@@ -52,5 +52,5 @@ function sentenceOf({ file, kind, changes, findings = 0 }: ImportSummary): strin
     findings === 0
       ? ""
       : ` Its figures do not agree in ${findings} ${findings === 1 ? "place" : "places"}: see ledger check.`;
-  return `${file}: ${what.join(", ") || "nothing in it"}.${checked}`;
+  return `${file}: ${what.join(", ") || "nothing in it"}.${checked}${notes.map((note) => `\n  ${note}`).join("")}`;
 }

@@ -9,7 +9,14 @@ import { events } from "./events.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { EXAMPLES } from "./help.ts";
 import { importCommand } from "./import.ts";
-import { type GlobalOptions, conditionsFrom, dayFrom, dimensionsFrom, numberFrom } from "./options.ts";
+import {
+  type GlobalOptions,
+  actorFrom,
+  conditionsFrom,
+  dayFrom,
+  dimensionsFrom,
+  numberFrom,
+} from "./options.ts";
 import { progressOf } from "./progress.ts";
 import { reclaimableCommand } from "./reclaimable.ts";
 import { serve } from "./serve.ts";
@@ -54,7 +61,8 @@ function addFileCommands(program: Command, clock: Clock, done: Done): void {
     .addHelpText("after", EXAMPLES.import)
     .action(async (files: string[], options: { actor: string; amend?: string }, command: Command) => {
       const { data, json = false } = globals(command);
-      done(await importCommand({ ...options, files, folder: dataFolderAt(data), clock, json }));
+      const actor = actorFrom(options.actor, "--actor");
+      done(await importCommand({ ...options, actor, files, folder: dataFolderAt(data), clock, json }));
     });
 }
 

@@ -164,7 +164,10 @@ function addServe(program: Command, clock: Clock, done: Done): void {
     .addHelpText("after", EXAMPLES.serve)
     .action(async (options: { port?: string; host: string }, command: Command) => {
       const { data, json = false } = globals(command);
-      const port = numberFrom(options.port ?? (process.env["PORT"] || "3000"), "--port", 0, 65_535);
+      const port =
+        options.port === undefined
+          ? numberFrom(process.env["PORT"] || "3000", "PORT", 0, 65_535)
+          : numberFrom(options.port, "--port", 0, 65_535);
       const { host } = options;
       const ended = endedBySignal();
       done(await serve({ folder: dataFolderAt(data), clock, port, host, json, ended }));

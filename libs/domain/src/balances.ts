@@ -11,13 +11,13 @@ export interface Series {
 
 export const emptySeries = (): Series => ({ days: [], levels: [] });
 
-/** Index of the last day on or before `date`, -1 when there is none. */
-function indexOn(series: Series, date: Day): number {
+/** Index of the last of these ordered days on or before `date`, -1 when there is none. */
+export function lastOnOrBefore(days: readonly Day[], date: Day): number {
   let low = 0;
-  let high = series.days.length;
+  let high = days.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((series.days[middle] as Day) <= date) low = middle + 1;
+    if ((days[middle] as Day) <= date) low = middle + 1;
     else high = middle;
   }
   return low - 1;
@@ -25,14 +25,14 @@ function indexOn(series: Series, date: Day): number {
 
 /** The balance at the end of a day; without a day, after everything that is known. */
 export function levelOn(series: Series, date?: Day): Ore {
-  const index = date === undefined ? series.levels.length - 1 : indexOn(series, date);
+  const index = date === undefined ? series.levels.length - 1 : lastOnOrBefore(series.days, date);
   return index < 0 ? ZERO : (series.levels[index] as Ore);
 }
 
 /** The lowest balance on any day from `date` on: what can leave on that day without a later day going below zero. */
 export function lowestFrom(series: Series, date: Day): Ore {
   let lowest = levelOn(series, date);
-  for (let index = indexOn(series, date) + 1; index < series.levels.length; index++) {
+  for (let index = lastOnOrBefore(series.days, date) + 1; index < series.levels.length; index++) {
     const level = series.levels[index] as Ore;
     if (level < lowest) lowest = level;
   }
@@ -50,7 +50,7 @@ export function firstDayCovering(series: Series, date: Day, amount: Ore): Day | 
 
 /** Adds a difference from a day on, in place. */
 export function post(series: Series, date: Day, difference: Ore): void {
-  const index = indexOn(series, date);
+  const index = lastOnOrBefore(series.days, date);
   if (index >= 0 && series.days[index] === date) {
     for (let i = index; i < series.levels.length; i++)
       series.levels[i] = add(series.levels[i] as Ore, difference);

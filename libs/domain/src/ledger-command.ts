@@ -56,6 +56,7 @@ export function streamOf(command: Exclude<LedgerCommand, StreamedElsewhere>): st
     case "withdraw-appropriation":
     case "close-year":
     case "record-line-funding":
+    case "record-moved-commitment":
     case "reduce-line-funding":
     case "allocate":
       return anslagspostStream(command.funding);

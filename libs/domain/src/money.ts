@@ -30,11 +30,23 @@ export function kronor(amount: number): Ore {
 }
 
 export function add(a: Ore, b: Ore): Ore {
-  return ore(a + b);
+  return exactly(a + b);
 }
 
 export function subtract(a: Ore, b: Ore): Ore {
-  return ore(a - b);
+  return exactly(a - b);
+}
+
+/**
+ * A sum that is too large to be exact was asked for, so it is the asker's error and nothing is written.
+ *
+ * @throws RuleError `sum-too-large`
+ */
+export function exactly(total: number | bigint): Ore {
+  if (total >= -Number.MAX_SAFE_INTEGER && total <= Number.MAX_SAFE_INTEGER) return ore(Number(total));
+  throw new RuleError("sum-too-large", "The amounts add up to more than the ledger can hold exactly.", {
+    figures: { largest: formatAmount(ore(Number.MAX_SAFE_INTEGER)) },
+  });
 }
 
 export function negate(a: Ore): Ore {
@@ -109,7 +121,12 @@ export function notNegative(amount: Ore, field = "amount"): Ore {
 }
 
 /** 2^53 − 1 öre. */
-const LARGEST_IN_KRONOR = "90071992547409.91";
+/**
+ * The largest amount that anybody may ask for: a thousand miljarder kronor, about one state budget. It
+ * leaves room for some ninety of them in one sum before exactness would end.
+ */
+export const LARGEST_AMOUNT: Ore = kronor(1_000_000_000_000);
+const LARGEST_IN_KRONOR = "1000000000000.00";
 
 /**
  * An exact number of kronor as öre.
@@ -124,7 +141,7 @@ export function oreFromKronor(amount: Decimal, field = "amount"): Ore {
     const shown = givenFigure(amount.toFixed(2));
     throw new RuleError(
       "amount-too-large",
-      `${field} is larger than the ledger can hold: ${shown} kronor, at most ${LARGEST_IN_KRONOR}.`,
+      `${field} is larger than the ledger takes: ${shown} kronor, at most ${LARGEST_IN_KRONOR}.`,
       { field, figures: { given: shown, largest: LARGEST_IN_KRONOR } },
     );
   }

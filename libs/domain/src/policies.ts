@@ -94,8 +94,8 @@ function pairsOf(event: RecordedEvent, cause: Cause): Reaction[] {
     case "AllocationReduced":
       return event.data.movesTo === undefined ? [] : [allocateOnNextPost(event, event.data.movesTo, cause)];
     case "AllocationDecided": {
-      const { agreement, line, movedFrom, funding, amount } = event.data;
-      if (movedFrom === undefined) return [];
+      const { agreement, line, movedFrom, funding, amount, cause: reduction } = event.data;
+      if (movedFrom === undefined || reduction === undefined) return [];
       return [
         {
           stream: agreementStream(agreement),
@@ -106,6 +106,16 @@ function pairsOf(event: RecordedEvent, cause: Cause): Reaction[] {
             from: movedFrom,
             to: funding,
             amount,
+            cause,
+          },
+        },
+        {
+          stream: anslagspostStream(movedFrom),
+          command: {
+            type: "record-moved-commitment",
+            funding: movedFrom,
+            reduction: reduction.eventId,
+            to: funding,
             cause,
           },
         },

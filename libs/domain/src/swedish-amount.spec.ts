@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { kronor, ore } from "./money.ts";
+import { LARGEST_AMOUNT, kronor, ore } from "./money.ts";
 import { formatSwedishAmount, parseSwedishAmount } from "./swedish-amount.ts";
 
 const NBSP = "\u00a0";
@@ -172,7 +172,7 @@ describe("an amount that is not written in the Swedish way", () => {
     ["1,0001 kr", "amount-format"],
     ["0,000000001 mnkr", "amount-format"],
     [`1,${"0".repeat(30)}1 mnkr`, "amount-format"],
-    ["90 071 992 547 409,92 kr", "amount-too-large"],
+    ["1 000 000 000 000,01 kr", "amount-too-large"],
     ["999 999 miljarder kronor", "amount-too-large"],
   ])("%j is refused by the rule %s", (text, rule) => {
     expect(() => parseSwedishAmount(text, { field: "amount", confirmIrregular: true })).toThrow(
@@ -209,7 +209,7 @@ describe("an amount as the desk shows it", () => {
 
   it("is read back to the same öre (property)", () => {
     fc.assert(
-      fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (amount) => {
+      fc.property(fc.nat({ max: LARGEST_AMOUNT }), (amount) => {
         expect(parseSwedishAmount(formatSwedishAmount(ore(amount)))).toBe(amount);
       }),
     );

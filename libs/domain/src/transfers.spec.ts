@@ -224,6 +224,7 @@ const WITHOUT_MONEY = [
   "LineFundingDecided",
   "LineFundingReturned",
   "LineFundingMoved",
+  "CommitmentMoved",
   "PaymentDecisionRecorded",
   "PartyRegistered",
   "PartyRenamed",

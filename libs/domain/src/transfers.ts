@@ -189,6 +189,7 @@ export const TRANSFER_TABLE: TransferTable = {
   // Arrivals and everything else that moves no money.
   FundsArrived: NO_MONEY,
   LineFundingArrived: NO_MONEY,
+  CommitmentMoved: NO_MONEY,
   LineFundingReduced: NO_MONEY,
   RequisitionReceived: NO_MONEY,
   SupplementRequested: NO_MONEY,

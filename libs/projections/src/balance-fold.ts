@@ -6,9 +6,9 @@ import {
   type Transfer,
 } from "#domain/accounts.ts";
 import { fundingParts } from "#domain/appropriations/funding-key.ts";
-import { type Series, emptySeries, levelOn, placeKey, post } from "#domain/balances.ts";
+import { lastOnOrBefore, placeKey } from "#domain/balances.ts";
 import type { Day } from "#domain/calendar.ts";
-import { type Ore, ZERO, add, subtract } from "#domain/money.ts";
+import { type Ore, ZERO, add, exactly } from "#domain/money.ts";
 
 /** What a balance can be grouped and filtered by. */
 export const DIMENSIONS = [
@@ -49,10 +49,34 @@ export interface BelowZero {
   readonly balance: Ore;
 }
 
+/**
+ * Everything that ever came to a place, or left it, by the end of a day (öre). It grows for ever, also where
+ * the balance does not, so it has no upper bound: an event that is in the log can always be applied.
+ */
+interface Flow {
+  readonly days: Day[];
+  readonly totals: bigint[];
+}
+
 interface FoldedCell {
   readonly place: Place;
-  readonly inflow: Series;
-  readonly outflow: Series;
+  readonly inflow: Flow;
+  readonly outflow: Flow;
+}
+
+function pour(flow: Flow, date: Day, amount: bigint): void {
+  const index = lastOnOrBefore(flow.days, date);
+  if (flow.days[index] !== date) {
+    flow.days.splice(index + 1, 0, date);
+    flow.totals.splice(index + 1, 0, flow.totals[index] ?? 0n);
+  }
+  for (let i = lastOnOrBefore(flow.days, date); i < flow.totals.length; i++) {
+    flow.totals[i] = (flow.totals[i] as bigint) + amount;
+  }
+}
+
+function totalOn({ days, totals }: Flow, date?: Day): bigint {
+  return totals[date === undefined ? totals.length - 1 : lastOnOrBefore(days, date)] ?? 0n;
 }
 
 /**
@@ -64,8 +88,8 @@ export class BalanceFold {
 
   apply(transfers: readonly Transfer[], date: Day): void {
     for (const { from, to, amount } of transfers) {
-      post(this.cell(from).outflow, date, amount);
-      post(this.cell(to).inflow, date, amount);
+      pour(this.cell(from).outflow, date, BigInt(amount));
+      pour(this.cell(to).inflow, date, BigInt(amount));
     }
   }
 
@@ -73,7 +97,7 @@ export class BalanceFold {
     const key = placeKey(place);
     let cell = this.cells.get(key);
     if (!cell) {
-      cell = { place, inflow: emptySeries(), outflow: emptySeries() };
+      cell = { place, inflow: { days: [], totals: [] }, outflow: { days: [], totals: [] } };
       this.cells.set(key, cell);
     }
     return cell;
@@ -90,20 +114,24 @@ export class BalanceFold {
       .flatMap(({ place, inflow, outflow }) =>
         [...new Set([...inflow.days, ...outflow.days])]
           .sort()
-          .map((on) => ({ place, on, balance: subtract(levelOn(inflow, on), levelOn(outflow, on)) }))
+          .map((on) => ({ place, on, balance: exactly(totalOn(inflow, on) - totalOn(outflow, on)) }))
           .filter(({ balance }) => balance < 0),
       );
   }
 
-  /** Rows in the order of their keys; groups in which no money ever moved by that day are left out. */
+  /**
+   * Rows in the order of their keys; groups in which no money ever moved by that day are left out.
+   *
+   * @throws RuleError `sum-too-large` when a group's sum is beyond what is exact
+   */
   balances({ by, on, where = {} }: BalanceQuery): BalanceRow[] {
     const rows = new Map<string, { key: Key; net: AccountAmounts; turnover: AccountAmounts }>();
     const conditions = Object.entries(where) as [Dimension, string | null][];
     for (const { place, inflow, outflow } of this.cells.values()) {
       if (conditions.some(([dimension, value]) => dimensionOf(place, dimension) !== value)) continue;
-      const incoming = levelOn(inflow, on);
-      const outgoing = levelOn(outflow, on);
-      if (incoming === 0 && outgoing === 0) continue;
+      const incoming = totalOn(inflow, on);
+      const outgoing = totalOn(outflow, on);
+      if (incoming === 0n && outgoing === 0n) continue;
       const values = by.map((dimension) => dimensionOf(place, dimension));
       const id = JSON.stringify(values);
       let row = rows.get(id);
@@ -112,8 +140,8 @@ export class BalanceFold {
         row = { key, net: noAmounts(), turnover: noAmounts() };
         rows.set(id, row);
       }
-      row.net[place.account] = add(row.net[place.account], subtract(incoming, outgoing));
-      row.turnover[place.account] = add(row.turnover[place.account], incoming);
+      row.net[place.account] = add(row.net[place.account], exactly(incoming - outgoing));
+      row.turnover[place.account] = add(row.turnover[place.account], exactly(incoming));
     }
     return [...rows.entries()].sort(([a], [b]) => compareKeys(a, b)).map(([, row]) => row);
   }

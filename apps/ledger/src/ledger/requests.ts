@@ -28,6 +28,7 @@ type FromPolicies =
   | "take-moved-appropriation"
   | "return-line-funding"
   | "move-line-funding"
+  | "record-moved-commitment"
   | "return-placement"
   | "receive-repayment";
 type DomainCommand<Command extends { type: string }> = Exclude<

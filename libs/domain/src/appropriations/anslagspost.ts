@@ -1,5 +1,5 @@
 import { anslagspostStream } from "../accounts.ts";
-import { freeAt } from "../balances.ts";
+import { balanceAt } from "../balances.ts";
 import { day } from "../calendar.ts";
 import type { Decider } from "../decider.ts";
 import {
@@ -10,11 +10,12 @@ import {
   decideReversal,
   openBooks,
 } from "../guarded-books.ts";
-import { type Ore, formatAmount, positive, subtract, sum } from "../money.ts";
+import { LARGEST_AMOUNT, type Ore, ZERO, formatAmount, positive, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { transfersOf } from "../transfers.ts";
 import type { Allocate, AnslagspostCommand, ReduceLineFunding } from "./commands.ts";
 import type { AnslagspostEvent, AppropriationMoved } from "./events.ts";
+import { type HeldCommitments, followHeld, freeToLeave, leavingHeld } from "./held-commitments.ts";
 import { type LineRooms, assertRoom, followRooms, movesAway, roomFor } from "./line-rooms.ts";
 import { type FundingKey, describeFunding, fundingParts } from "./funding-key.ts";
 
@@ -25,11 +26,18 @@ export interface AnslagspostState {
   granted: boolean;
   books: GuardedBooks | undefined;
   readonly rooms: LineRooms;
+  readonly held: HeldCommitments;
 }
 
 /** The decider of one anslag, anslagspost or delpost: the same rules hold on all three levels. */
 export const anslagspost: Decider<AnslagspostCommand, AnslagspostEvent, AnslagspostState> = {
-  initialState: () => ({ funding: undefined, granted: false, books: undefined, rooms: new Map() }),
+  initialState: () => ({
+    funding: undefined,
+    granted: false,
+    books: undefined,
+    rooms: new Map(),
+    held: new Map(),
+  }),
   evolve,
   decide,
 };
@@ -41,6 +49,7 @@ function evolve(state: AnslagspostState, event: AnslagspostEvent): AnslagspostSt
   if (event.type === "AppropriationGranted" || event.type === "AppropriationMoved") state.granted = true;
   bookEvent(state.books, event);
   followRooms(state.rooms, event);
+  followHeld(state.held, event);
   return state;
 }
 
@@ -63,14 +72,16 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
       const amount = positive(command.amount);
       const books =
         kind === "overdraft_used_last_year" ? grantedBooks(state, funding) : booksOf(state, funding);
-      return covered(books, [
+      if (kind !== "overdraft_used_last_year") assertHolds(state, funding, amount);
+      return leavingHeld(state.held, books, [
         { type: "AppropriationGranted", data: { funding, name, kind, amount, decision, by, effectiveOn } },
       ]);
     }
     case "adjust-appropriation": {
       const { funding, kind, direction, decision, by, effectiveOn } = command;
       const amount = positive(command.amount);
-      return covered(grantedBooks(state, funding), [
+      if (direction === "increase") assertHolds(state, funding, amount);
+      return leavingHeld(state.held, grantedBooks(state, funding), [
         {
           type: "AppropriationAdjusted",
           data: { funding, kind, direction, amount, decision, by, effectiveOn },
@@ -86,7 +97,7 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
         });
       }
       const amount = positive(command.amount);
-      return covered(grantedBooks(state, from), [
+      return leavingHeld(state.held, grantedBooks(state, from), [
         {
           type: "AppropriationMoved",
           data: { moveId, direction: "out", from, to, amount, decision, by, effectiveOn },
@@ -106,7 +117,7 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
     case "withdraw-appropriation": {
       const { funding, decision, by, effectiveOn } = command;
       const amount = positive(command.amount);
-      return covered(grantedBooks(state, funding), [
+      return leavingHeld(state.held, grantedBooks(state, funding), [
         { type: "AppropriationWithdrawn", data: { funding, amount, decision, by, effectiveOn } },
       ]);
     }
@@ -116,6 +127,10 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
       const { funding, agreement, line, amount, cause } = command;
       if (state.books?.causes.has(cause.eventId)) return [];
       return [{ type: "LineFundingArrived", data: { funding, agreement, line, amount, cause } }];
+    }
+    case "record-moved-commitment": {
+      const { type: _, ...data } = command;
+      return state.books?.causes.has(data.cause.eventId) ? [] : [{ type: "CommitmentMoved", data }];
     }
     case "reduce-line-funding":
       return reduceLineFunding(state, command);
@@ -153,6 +168,30 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
   }
 }
 
+/**
+ * What a post was granted in all stays far below what sums are exact for: money that arrives, which can never
+ * be refused, then always has room.
+ *
+ * @throws RuleError `appropriation-too-large`
+ */
+export function assertHolds(state: AnslagspostState, funding: FundingKey, amount: Ore): void {
+  const granted = state.books ? balanceAt(state.books.cells, { account: "appropriation", funding }) : ZERO;
+  const total = subtract(amount, granted);
+  if (total <= LARGEST_AMOUNT) return;
+  throw new RuleError(
+    "appropriation-too-large",
+    `${funding} would be granted ${formatAmount(total)} in all; a post holds at most ${formatAmount(LARGEST_AMOUNT)}.`,
+    {
+      field: "amount",
+      figures: {
+        granted: formatAmount(subtract(ZERO, granted)),
+        asked: formatAmount(amount),
+        largest: formatAmount(LARGEST_AMOUNT),
+      },
+    },
+  );
+}
+
 function closeYear(
   state: AnslagspostState,
   command: AnslagspostCommand & { type: "close-year" },
@@ -160,7 +199,7 @@ function closeYear(
   const { funding, carriedOver, decision, by } = command;
   const books = grantedBooks(state, funding);
   const lastDay = day(`${fundingParts(funding).budgetYear}-12-31`);
-  const left = freeAt(books.cells, { account: "available", funding }, lastDay);
+  const left = freeToLeave(state.held, books, funding, lastDay);
   if (carriedOver < 0 || carriedOver > left) {
     throw new RuleError(
       "carried-over-exceeds-available",
@@ -169,7 +208,7 @@ function closeYear(
     );
   }
   const withdrawn = subtract(left, carriedOver);
-  return covered(books, [
+  return leavingHeld(state.held, books, [
     { type: "YearClosed", data: { funding, carriedOver, withdrawn, decision, by, effectiveOn: lastDay } },
   ]);
 }
@@ -225,7 +264,7 @@ function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[
       },
     );
   }
-  const available = freeAt(books.cells, { account: "available", funding }, effectiveOn);
+  const available = freeToLeave(state.held, books, funding, effectiveOn);
   if (total > available) {
     throw new RuleError(
       "allocation-exceeds-available",
@@ -236,7 +275,8 @@ function allocate(state: AnslagspostState, command: Allocate): AnslagspostEvent[
       },
     );
   }
-  return covered(
+  return leavingHeld(
+    state.held,
     books,
     allocations
       .filter(({ amount }) => amount !== 0)

@@ -99,7 +99,17 @@ export interface Allocate extends Decision {
   readonly movedFrom?: FundingKey;
 }
 
+/** By policy: the new post has taken the commitment. */
+export interface RecordMovedCommitment {
+  readonly type: "record-moved-commitment";
+  readonly funding: FundingKey;
+  readonly reduction: string;
+  readonly to: FundingKey;
+  readonly cause: Cause;
+}
+
 export type AnslagspostCommand =
+  | RecordMovedCommitment
   | GrantAppropriation
   | AdjustAppropriation
   | MoveAppropriation

@@ -141,7 +141,20 @@ export interface AllocationDecided {
   };
 }
 
+/** A commitment that left this post was allocated on another: what was held for its return is free. */
+export interface CommitmentMoved {
+  readonly type: "CommitmentMoved";
+  readonly data: {
+    readonly funding: FundingKey;
+    /** The reduction that began the move. */
+    readonly reduction: string;
+    readonly to: FundingKey;
+    readonly cause: Cause;
+  };
+}
+
 export type AnslagspostEvent =
+  | CommitmentMoved
   | AppropriationGranted
   | AppropriationAdjusted
   | AppropriationMoved

@@ -3,17 +3,28 @@ import { ZERO, kronor, ore } from "../money.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
 
 function money(outstanding: number, rest: Partial<Record<keyof MoneyAtHolder, number>> = {}): MoneyAtHolder {
-  const { spent = 0, unused = 0, reclaimed = 0, repaid = 0 } = rest;
+  const { spent = 0, unused = 0, reclaimed = 0, repaid = 0, refundsUnderWay = 0 } = rest;
   return {
     outstanding: kronor(outstanding),
     spent: kronor(spent),
     unused: kronor(unused),
     reclaimed: kronor(reclaimed),
     repaid: kronor(repaid),
+    refundsUnderWay: kronor(refundsUnderWay),
   };
 }
 
 describe("the cost report arithmetic (DOMAIN, case 1; paid 10)", () => {
+  it("a refund under way is not refundable once more, nor is what it will cover excess", () => {
+    expect(
+      accountFor(money(0, { spent: 6, repaid: 2, refundsUnderWay: 2 }), { costs: kronor(9), disputed: ZERO }),
+    ).toMatchObject({
+      spent: kronor(6),
+      refundable: kronor(1),
+      excess: ZERO,
+    });
+  });
+
   it.each([
     [
       "report 8",
@@ -114,7 +125,14 @@ describe("the cost report arithmetic (DOMAIN, case 1; paid 10)", () => {
   });
 
   const some = fc.integer({ min: 0, max: 1_000 }).map(ore);
-  const anywhere = fc.record({ outstanding: some, spent: some, unused: some, reclaimed: some, repaid: some });
+  const anywhere = fc.record({
+    outstanding: some,
+    spent: some,
+    unused: some,
+    reclaimed: some,
+    repaid: some,
+    refundsUnderWay: some,
+  });
   const reported = fc.tuple(some, some).map(([a, b]) => ({ costs: ore(a + b), disputed: a }));
 
   it("creates and loses no money: what was at hand and what is freed is what stands afterwards", () => {
@@ -142,7 +160,8 @@ describe("the cost report arithmetic (DOMAIN, case 1; paid 10)", () => {
     fc.assert(
       fc.property(anywhere, reported, (at, costs) => {
         const { spent, refundable, excess, unused, freed } = accountFor(at, costs);
-        expect(spent + refundable + excess).toBe(costs.costs - costs.disputed);
+        const left = costs.costs - costs.disputed - spent;
+        expect(refundable + excess).toBe(Math.max(0, left - at.refundsUnderWay));
         if (refundable + excess > 0) expect(unused).toBe(0);
         if (freed > 0) expect(unused).toBe(0);
       }),

@@ -9,6 +9,8 @@ export interface MoneyAtHolder {
   /** Demanded back from `outstanding` or `unused` and not repaid: freed as far as costs are accepted. */
   readonly reclaimed: Ore;
   readonly repaid: Ore;
+  /** Refunds that are decided and not yet paid: costs that they will cover are neither excess nor refundable. */
+  readonly refundsUnderWay: Ore;
 }
 
 export interface ReportedCosts {
@@ -43,13 +45,14 @@ export function accountFor(money: MoneyAtHolder, { costs, disputed }: ReportedCo
   const rest = subtract(add(atHand, freed), spent);
   const outstanding = smallest(disputed, rest);
   const notCovered = subtract(accepted, spent);
-  const refundable = smallest(notCovered, money.repaid);
+  const open = largest(ZERO, subtract(notCovered, money.refundsUnderWay));
+  const refundable = smallest(open, money.repaid);
   return {
     spent,
     unused: subtract(rest, outstanding),
     outstanding,
     freed,
-    excess: subtract(notCovered, refundable),
+    excess: subtract(open, refundable),
     refundable,
   };
 }

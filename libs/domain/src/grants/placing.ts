@@ -114,7 +114,8 @@ export function itemsFrom(...args: Parameters<typeof locate>): Item[] {
  */
 export function assertOtherPerson(by: string, writers: Iterable<string>, what: string): void {
   for (const writer of writers) {
-    if (writer === by) {
+    // Ids are compared without regard to case: one person must not become two by a capital letter.
+    if (writer.toLowerCase() === by.toLowerCase()) {
       throw new RuleError(
         "same-person",
         `${by} wrote ${what} and cannot approve it too: it takes two persons.`,

@@ -31,6 +31,22 @@ function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
   );
 }
 
+/** Refunds that were decided and that no confirmed payment has paid: the money is on its way to the holder. */
+function refundsUnderWay(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const paid = new Set(
+    [...state.disbursements.values()]
+      .filter(({ status, repaid }) => status === "confirmed" || repaid)
+      .map(({ ordered }) => ("refund" in ordered.basis ? ordered.basis.refund : "")),
+  );
+  return sum(
+    [...state.refunds]
+      .filter(([refundId]) => !paid.has(refundId))
+      .flatMap(([, refund]) => refund.items)
+      .filter((item) => samePlace(item, { ...at, amount: ZERO }))
+      .map(({ amount }) => amount),
+  );
+}
+
 /** What the report can account for, with what is repaid already. */
 export function receivedOf({ outstanding, spent, unused: left, reclaimed, repaid }: MoneyAtHolder): Ore {
   return sum([outstanding, spent, left, reclaimed, repaid]);
@@ -64,6 +80,7 @@ export function moneyAt(
     unused: corrected === undefined ? ZERO : balance("unused"),
     reclaimed: sum(freeable.map(({ amount }) => amount)),
     repaid: largest(ZERO, subtract(balance("repaid"), returnedAt(state, at))),
+    refundsUnderWay: refundsUnderWay(state, at),
   };
 }
 

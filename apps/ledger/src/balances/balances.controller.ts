@@ -8,6 +8,7 @@ import { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { accountsInWireForm } from "../platform/wire-form.ts";
 import { Writes } from "../platform/writes.ts";
+import { assertKnown } from "./known-places.ts";
 import { type BalancesAsked, BalancesQuery, ReclaimableQuery, whereOf } from "./queries.ts";
 
 const tag = "Balances";
@@ -30,6 +31,7 @@ export class BalancesController {
     const { view } = this.ledger;
     const fold = axis === "posting" ? view.byPostingDate : view.byEffectiveDate;
     const where = whereOf(asked);
+    assertKnown(view, where);
     const rows = fold.balances({ by, where, ...(effective === undefined ? {} : { on: effective }) });
     const body = {
       by,
@@ -53,6 +55,10 @@ export class BalancesController {
   async reclaimable(@Asking() asked: { on: Day; agreement?: string; recipient?: string }): Promise<Answer> {
     await this.ledger.caughtUp();
     const { on, agreement, recipient } = asked;
+    assertKnown(this.ledger.view, {
+      ...(agreement === undefined ? {} : { agreement }),
+      ...(recipient === undefined ? {} : { recipient }),
+    });
     const rows = reclaimable(this.ledger.view, on)
       .filter((row) => agreement === undefined || row.agreement === agreement)
       .filter((row) => recipient === undefined || row.recipient === recipient)

@@ -3,6 +3,7 @@ import { grantStream } from "#domain/accounts.ts";
 import type { AgreementState } from "#domain/agreements/agreement.ts";
 import type { Day } from "#domain/calendar.ts";
 import { costReportDeadline, requisitionDeadline } from "#domain/grants/terms.ts";
+import { assertKnown } from "../balances/known-places.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
@@ -46,6 +47,7 @@ export class DeadlinesController {
   })
   async deadlines(@Asking() { from, to, agreement }: DeadlinesAsked): Promise<Answer> {
     await this.ledger.caughtUp();
+    if (agreement !== undefined) assertKnown(this.ledger.view, { agreement });
     const { agreements, position } = this.ledger.view;
     const duties = [...agreements.values()]
       .flatMap((state) => this.dutiesIn(state))

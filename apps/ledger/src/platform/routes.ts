@@ -135,7 +135,7 @@ export function Read(
         },
       },
     }),
-    ...answersProblems(params.length > 0 ? [400, 404, 503] : [400, 503]),
+    ...answersProblems(fields.size > 0 ? [400, 404, 503] : [400, 503]),
   );
 }
 

@@ -21,6 +21,7 @@ export class BalancesController {
   ) {}
 
   @Read("api/balances", BalancesQuery, {
+    id: "list-balances",
     tag,
     summary: "Balances and turnover of all accounts, by any dimensions, as of any day",
     answer: "One row per group; every account in kronor with two decimals.",
@@ -48,6 +49,7 @@ export class BalancesController {
   }
 
   @Read("api/reclaimable", ReclaimableQuery, {
+    id: "list-reclaimable",
     tag,
     summary: "Unused funds to reclaim: unused, already reclaimed, and overdue, each shown apart",
     answer: "One row per agreement, recipient, line, holder and post.",
@@ -73,6 +75,7 @@ export class BalancesController {
   }
 
   @Read("api/closings", NoFields, {
+    id: "read-closings",
     tag: "Books",
     summary: "Through which day the books are closed, and which closings turned out void",
     answer: "`closedThrough` is null while no period is closed; `void` holds log positions.",

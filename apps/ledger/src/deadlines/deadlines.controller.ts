@@ -41,6 +41,7 @@ export class DeadlinesController {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
 
   @Read("api/deadlines", DeadlinesQuery, {
+    id: "list-deadlines",
     tag: "Deadlines",
     summary: "By when each recipient requisitions and reports, per line; what no document states is no duty",
     answer: "Deadlines in order of their days.",

@@ -350,9 +350,25 @@ describe("bad input over HTTP", () => {
       "amount",
       "allocation-exceeds-line-funding",
     ],
+    [
+      "who approves what the same person registered",
+      `${GRANT}/requisitions/r-1/approval`,
+      { items: [{ line: "3a", amount: "1.00" }], effectiveOn: "2022-11-28" },
+      "Ledger-Actor",
+      "same-person",
+    ],
   ])("names the request's own field when a rule refuses %s", async (_what, path, body, field, rule) => {
     const reply = await desk.post(path, body);
     expect(reply.body).toMatchObject({ status: 422, errors: [{ field, rule }] });
+  });
+
+  it("names the item whose line a rule does not know", async () => {
+    const reply = await desk.post(
+      `${GRANT}/requisitions/r-1/approval`,
+      { items: [{ line: "3z", amount: "1.00" }], effectiveOn: "2022-11-28" },
+      { "Ledger-Actor": "attestant" },
+    );
+    expect(reply.body).toMatchObject({ status: 422, errors: [{ field: "items[0].line" }] });
   });
 
   it("refuses an amendment of another agreement than the path's", async () => {

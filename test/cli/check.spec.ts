@@ -132,6 +132,7 @@ describe("a bad file is refused with its line, its field and what would be right
     ["Latin-1", latin1, /:4:15: .*not UTF-8.*Latin-1/],
     ["UTF-16", Buffer.from(`\uFEFF${sjsv}`, "utf16le"), /UTF-16; save it as UTF-8/],
     ["nothing", "", /The file is empty/],
+    ["no kind", "parties: []\n", /kind is missing: it says what the file holds, one of agreement, /],
     ["another kind", "kind: agrement\n", /kind must be one of .*did you mean "agreement"\?/],
   ])("%s", async (_, content, says) => {
     const { exit, out, err } = await ledger("check", fileOf("bad.yaml", content));
@@ -152,7 +153,7 @@ describe("a bad file is refused with its line, its field and what would be right
   it("a file that is not there, and a folder", async () => {
     const { exit, err } = await ledger("check", join(folder.path, "none.yaml"), folder.path);
     expect(exit).toBe(2);
-    expect(err).toMatch(/none\.yaml: The file cannot be read.*\n.*The file cannot be read: EISDIR/);
+    expect(err).toMatch(/none\.yaml: The file cannot be read.*\n.*This is a folder/);
   });
 
   it("while a byte order mark is harmless", async () => {
@@ -174,6 +175,11 @@ describe("wrong usage exits with 2 and says what is known", () => {
     [["balances", "--where", "recipient"], "usage-where", /--where takes dimension=value/],
     [["balances", "--effective", "2022-02-30"], "date-format", /--effective must be a day that exists/],
     [["reclaimable", "--on", "yesterday"], "date-format", /--on must be a day that exists/],
+    [
+      ["import", "agreements/parties.yaml", "--actor", "Åsa Öberg"],
+      "actor-format",
+      /--actor must be 1 to 64 letters/,
+    ],
     [["events", "--limit", "0"], "usage-number", /--limit must be a whole number of at least 1/],
     [["serve", "--port", "70000"], "usage-number", /--port must be a whole number from 0 to 65535/],
   ])("%j", async (args, rule, says) => {

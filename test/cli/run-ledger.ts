@@ -42,11 +42,11 @@ export function errorIn({ err }: Ended): Record<string, unknown> {
   return (JSON.parse(last) as { error: Record<string, unknown> }).error;
 }
 
-export function start(args: readonly string[]): ChildProcess {
+export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "" },
+    env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "", ...environment },
   });
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   ROOT,
@@ -45,7 +45,9 @@ describe("ledger serve", () => {
     expect(refused).toMatchObject({ exit: 4, out: "" });
     expect(errorIn(refused)).toMatchObject({
       rule: "log-in-use",
-      message: expect.stringContaining(`in use by process ${server.pid}`),
+      message: expect.stringMatching(
+        new RegExp(`in use by process ${server.pid}.*\\n.*"npm start": stop it first`),
+      ),
     });
 
     server.kill("SIGTERM");
@@ -62,6 +64,25 @@ describe("ledger serve", () => {
     expect((await fetch(url)).status).toBeLessThan(500);
     server.kill("SIGINT");
     expect(await ended).toMatchObject({ exit: 0 });
+  });
+
+  it("leaves no new folder behind when it cannot have the port", async () => {
+    const { port, release } = await takenPort();
+    const data = join(folder.path, "never");
+    try {
+      expect(await ledger("serve", "--port", String(port), "--data", data)).toMatchObject({ exit: 2 });
+    } finally {
+      await release();
+    }
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it("names the variable when the port comes from there", async () => {
+    const child = start(["serve", ...data], { PORT: "abc" });
+    expect(await endOf(child)).toEqual({
+      ...{ exit: 2, out: "" },
+      err: "PORT must be a whole number from 0 to 65535, not abc.\n",
+    });
   });
 
   it("names the port that another program has, and leaves the folder free", async () => {

@@ -175,12 +175,16 @@ describe("a bad file is refused at its line and column:", () => {
     [
       "no kind",
       bytes("id: x\n"),
-      ["x.yaml:1:1: kind must be one of agreement, parties, distribution_key, not undefined. (file-kind)"],
+      [
+        "x.yaml:1:1: kind is missing: it says what the file holds, one of agreement, parties, distribution_key. (file-kind)",
+      ],
     ],
     [
       "a list in place of a document",
       bytes("- 1\n"),
-      ["x.yaml:1:1: kind must be one of agreement, parties, distribution_key, not undefined. (file-kind)"],
+      [
+        "x.yaml:1:1: kind is missing: it says what the file holds, one of agreement, parties, distribution_key. (file-kind)",
+      ],
     ],
     [
       "a file cut off in the middle",

@@ -87,10 +87,12 @@ async function bytesOf(file: string): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).message;
-    throw new FileError([
-      { file, field: "", rule: "file-unreadable", message: `The file cannot be read: ${reason}.` },
-    ]);
+    const { code, message: reason } = error as NodeJS.ErrnoException;
+    const message =
+      code === "EISDIR"
+        ? "This is a folder: name the files in it, such as its *.yaml."
+        : `The file cannot be read: ${reason}.`;
+    throw new FileError([{ file, field: "", rule: "file-unreadable", message }]);
   }
 }
 
@@ -100,6 +102,10 @@ function kindOf(file: string, { value, placeOf }: SourceText): FileKind {
   const known = FILE_KINDS.find((name) => name === kind);
   if (known) return known;
   const hint = typeof kind === "string" ? didYouMean(kind, FILE_KINDS) : "";
-  const message = `kind must be one of ${FILE_KINDS.join(", ")}, not ${given(kind)}${hint}.`;
+  const kinds = FILE_KINDS.join(", ");
+  const message =
+    kind === undefined
+      ? `kind is missing: it says what the file holds, one of ${kinds}.`
+      : `kind must be one of ${kinds}, not ${given(kind)}${hint}.`;
   throw new FileError([{ file, ...placeOf(["kind"]), field: "kind", rule: "file-kind", message }]);
 }

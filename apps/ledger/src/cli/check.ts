@@ -40,9 +40,9 @@ function asJson(
 function forPeople(file: NamedFile, findings: readonly Finding[]): string {
   switch (file.kind) {
     case "parties":
-      return `${file.file}: ${file.parties.length} parties, valid.\n`;
+      return `${file.file}: ${file.parties.length} ${file.parties.length === 1 ? "party" : "parties"}, valid.\n`;
     case "distribution_key":
-      return `${file.file}: distribution key ${file.key.id} of ${file.key.date} with ${file.key.weights.length} weights, valid.\n`;
+      return `${file.file}: distribution key ${file.key.id} of ${file.key.date} with ${file.key.weights.length} ${file.key.weights.length === 1 ? "weight" : "weights"}, valid.\n`;
     case "agreement": {
       const title = `${file.agreement.id}: ${file.agreement.title} (${file.file})`;
       if (findings.length === 0) return `${title}\nAll figures agree.\n`;

@@ -2,6 +2,7 @@ import { type Day, parseDay } from "#domain/calendar.ts";
 import { nearestWord } from "#domain/agreements/did-you-mean.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { DIMENSIONS, type Dimension, type Key } from "#projections/balance-fold.ts";
+import { readActor } from "../requests/actor.ts";
 import { UsageError } from "./failures.ts";
 
 /** The options that every command has. */
@@ -60,8 +61,17 @@ function dimensionFrom(name: string, field: string): Dimension {
 }
 
 export function dayFrom(text: string, field: string): Day {
+  return asUsage(() => parseDay(text, field));
+}
+
+/** Who asks, held to the same form as over HTTP: the log keeps it for ever. */
+export function actorFrom(text: string, field: string): string {
+  return asUsage(() => readActor(text, field));
+}
+
+function asUsage<Value>(read: () => Value): Value {
   try {
-    return parseDay(text, field);
+    return read();
   } catch (error) {
     if (error instanceof RuleError) throw new UsageError(error.rule, error.message, error.details);
     throw error;

@@ -9,7 +9,14 @@ import { events } from "./events.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { EXAMPLES } from "./help.ts";
 import { importCommand } from "./import.ts";
-import { type GlobalOptions, conditionsFrom, dayFrom, dimensionsFrom, numberFrom } from "./options.ts";
+import {
+  type GlobalOptions,
+  actorFrom,
+  conditionsFrom,
+  dayFrom,
+  dimensionsFrom,
+  numberFrom,
+} from "./options.ts";
 import { progressOf } from "./progress.ts";
 import { reclaimableCommand } from "./reclaimable.ts";
 import { serve } from "./serve.ts";
@@ -54,7 +61,8 @@ function addFileCommands(program: Command, clock: Clock, done: Done): void {
     .addHelpText("after", EXAMPLES.import)
     .action(async (files: string[], options: { actor: string; amend?: string }, command: Command) => {
       const { data, json = false } = globals(command);
-      done(await importCommand({ ...options, files, folder: dataFolderAt(data), clock, json }));
+      const actor = actorFrom(options.actor, "--actor");
+      done(await importCommand({ ...options, actor, files, folder: dataFolderAt(data), clock, json }));
     });
 }
 
@@ -156,7 +164,10 @@ function addServe(program: Command, clock: Clock, done: Done): void {
     .addHelpText("after", EXAMPLES.serve)
     .action(async (options: { port?: string; host: string }, command: Command) => {
       const { data, json = false } = globals(command);
-      const port = numberFrom(options.port ?? (process.env["PORT"] || "3000"), "--port", 0, 65_535);
+      const port =
+        options.port === undefined
+          ? numberFrom(process.env["PORT"] || "3000", "PORT", 0, 65_535)
+          : numberFrom(options.port, "--port", 0, 65_535);
       const { host } = options;
       const ended = endedBySignal();
       done(await serve({ folder: dataFolderAt(data), clock, port, host, json, ended }));

@@ -1,6 +1,8 @@
 import type { Clock } from "#event-store/event-store.ts";
-import type { DataFolder } from "../data-folder/data-folder.ts";
-import { openLedger } from "../data-folder/open-ledger.ts";
+import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
+import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { RunningServer } from "../serve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
 import { print, say } from "./output.ts";
@@ -17,14 +19,11 @@ export interface ServeCommand {
 
 /** Serves the ledger of a folder until it is told to end, and then closes the log in order. */
 export async function serve(command: ServeCommand): Promise<ExitCode> {
-  const { folder, clock, port, host, json, ended } = command;
+  const { folder, clock, json, ended } = command;
+  if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
   try {
-    // Loaded when it is needed: the other commands start without the framework.
-    const { startServer, ServerNotStarted } = await import("../serve.ts");
-    const server = await startServer({ ledger, port, host }).catch((error: unknown) => {
-      throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
-    });
+    const server = await listening(ledger, command);
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
       else
@@ -38,6 +37,24 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   } finally {
     await ledger.close();
   }
+}
+
+/** A port or a host that cannot be had leaves no new, empty folder behind. */
+async function mustListen(command: ServeCommand): Promise<void> {
+  const ledger = await unkeptLedger(command.clock);
+  try {
+    await (await listening(ledger, command)).close();
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function listening(ledger: Ledger, { host, port }: ServeCommand): Promise<RunningServer> {
+  // Loaded when it is needed: the other commands start without the framework.
+  const { startServer, ServerNotStarted } = await import("../serve.ts");
+  return startServer({ ledger, port, host }).catch((error: unknown) => {
+    throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
+  });
 }
 
 const LISTEN_RULES: Readonly<Record<string, string>> = {

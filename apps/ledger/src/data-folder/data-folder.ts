@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { StoreUnavailable, type UnavailableReason } from "#event-store/errors.ts";
 
@@ -47,6 +47,9 @@ export function createDataFolder({ path }: DataFolder): void {
     throw new StoreUnavailable(reason, `The data folder ${path} ${why}.`, { cause });
   }
 }
+
+/** Whether a ledger has been begun there. */
+export const holdsLedger = ({ log }: DataFolder): boolean => existsSync(log);
 
 /**
  * For those who only read: nothing is created.

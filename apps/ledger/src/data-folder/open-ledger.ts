@@ -1,4 +1,6 @@
 import type { Clock, EventStore } from "#event-store/event-store.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
+import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { SqliteEventStore } from "#event-store/sqlite/sqlite-event-store.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
@@ -18,13 +20,39 @@ export async function openLedger(options: {
 }): Promise<Ledger> {
   const { folder, clock } = options;
   createDataFolder(folder);
-  const store = await SqliteEventStore.open({ file: folder.log, clock });
+  const store = await openForWriting(folder, clock);
   try {
     return await Ledger.open(store, new FileSettledMark(folder.settledMark, store));
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/**
+ * The folder's log, for the one process that writes.
+ *
+ * @throws StoreUnavailable; `in_use` says what a person can do about it
+ */
+export async function openForWriting({ log }: DataFolder, clock: Clock): Promise<EventStore> {
+  try {
+    return await SqliteEventStore.open({ file: log, clock });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || error.reason !== "in_use") throw error;
+    throw new StoreUnavailable(
+      "in_use",
+      `${error.message}\nIt is probably a server, such as "npm start": stop it first (Ctrl-C where it runs), or ask it over HTTP at the address that it printed (http://127.0.0.1:3000 if nothing else was chosen).`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * An empty ledger that is kept nowhere. What is refused on it would be refused in a new folder too, so that
+ * trying there first leaves no empty folder behind.
+ */
+export function unkeptLedger(clock: Clock): Promise<Ledger> {
+  return Ledger.open(new MemoryEventStore({ clock }));
 }
 
 /** A folder's log, opened for reading alone. */

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { RuleError } from "#domain/rule-error.ts";
 import type { Clock } from "#event-store/event-store.ts";
-import { SqliteEventStore } from "#event-store/sqlite/sqlite-event-store.ts";
 import type { DataFolder } from "../data-folder/data-folder.ts";
+import { openForWriting } from "../data-folder/open-ledger.ts";
 
 /**
  * Makes sure that the demo begins in an empty ledger. A ledger that holds something is never deleted: it is
@@ -31,8 +31,8 @@ export async function freshFolder(
 }
 
 /** Opened for writing, so that a ledger that a server has open is refused and not moved away from under it. */
-async function holdsEvents({ log }: DataFolder, clock: Clock): Promise<boolean> {
-  const store = await SqliteEventStore.open({ file: log, clock });
+async function holdsEvents(folder: DataFolder, clock: Clock): Promise<boolean> {
+  const store = await openForWriting(folder, clock);
   try {
     for await (const _ of store.readAll({ limit: 1 })) return true;
     return false;

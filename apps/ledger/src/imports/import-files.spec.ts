@@ -69,15 +69,80 @@ describe("a party of a file", () => {
     const other: [object, string][] = [
       [{ name: "Another" }, "names"],
       [{ name: "SKR", kind: "agency" }, "kind"],
-      [
-        { name: "SKR", organisationsnummer: "222000-0315", organisationsnummerConfidence: "A" },
-        "organisationsnummer",
-      ],
     ];
     for (const [party, field] of other) {
       await expect(take([partyFile(party)])).rejects.toMatchObject({ rule: "party-differs", field });
     }
     expect(await types()).toEqual(["PartyRegistered"]);
+  });
+
+  const numbered = (organisationsnummer: string) =>
+    partyFile({ name: "SKR", organisationsnummer, organisationsnummerConfidence: "A" });
+  const fileOf = (...parties: object[]): NamedFile => ({
+    file: "p.yaml",
+    kind: "parties",
+    parties: readParties({ kind: "parties", parties }),
+  });
+  const numbersOwner = (id: string, organisationsnummer: string) => ({
+    ...{ id, name: id, kind: "other" },
+    ...{ organisationsnummer, organisationsnummerConfidence: "A" },
+  });
+  const payer = numbersOwner("payer", "202100-0829");
+  const third = numbersOwner("third", "212000-0142");
+  const desk = { id: "desk", name: "Desk", kind: "other" };
+
+  it("contradicts nothing by leaving out what the ledger knows", async () => {
+    await take([numbered("222000-0315"), fileOf(payer, third, desk)]);
+    await ledger.take(
+      { type: "name-payee", party: "desk", payee: "payer", from: on },
+      { actor: "u1", commandId: "c1" },
+    );
+    for (const [file, unchanged] of [
+      [partyFile({ name: "SKR" }), 1],
+      [fileOf(desk), 1],
+      [fileOf(payer, { ...desk, payee: "payer" }), 2],
+    ] as const) {
+      expect(await take([file])).toEqual([
+        { file: "p.yaml", kind: "parties", changes: { ...changes, unchanged } },
+      ]);
+    }
+    await expect(take([numbered("202100-0829")])).rejects.toMatchObject({ field: "organisationsnummer" });
+    await expect(take([fileOf(third, { ...desk, payee: "third" })])).rejects.toMatchObject({
+      rule: "party-differs",
+      field: "payee",
+    });
+  });
+
+  it("tells what the ledger does not know yet, and how a person records it", async () => {
+    await take([partyFile({ name: "SKR" }), fileOf(payer, desk)]);
+    const before = await types();
+    expect(await take([numbered("222000-0315")])).toMatchObject([
+      {
+        changes: { ...changes, unchanged: 1 },
+        notes: [expect.stringContaining("POST /api/parties/skr/organisationsnummer")],
+      },
+    ]);
+    expect(await take([fileOf(payer, { ...desk, payee: "payer" })])).toMatchObject([
+      { notes: [expect.stringContaining("POST /api/parties/desk/payees")] },
+    ]);
+    expect(await types()).toEqual(before);
+  });
+
+  it("is refused together with every other party that differs", async () => {
+    const two = (kind: string): NamedFile => ({
+      file: "p.yaml",
+      kind: "parties",
+      parties: readParties({
+        kind: "parties",
+        parties: ["a", "b"].map((id) => ({ id: `party-${id}`, name: id, kind })),
+      }),
+    });
+    await take([two("other")]);
+    await expect(take([two("agency")])).rejects.toMatchObject({
+      rule: "party-differs",
+      message: expect.stringMatching(/Party party-a .*\nParty party-b /),
+      figures: { parties: "party-a, party-b" },
+    });
   });
 
   it("may stand in two files of an import when both say the same", async () => {

@@ -11,6 +11,8 @@ export interface ImportSummary {
   readonly changes: Readonly<Record<Change, number>>;
   /** What the consistency check finds in an agreement: importing it settles nothing of that. */
   readonly findings?: number;
+  /** What the file knows of a party and the ledger does not: a person records it. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -38,11 +40,13 @@ export async function importFiles(
 
 function summaryOf(file: NamedFile, steps: readonly PlannedStep[]): ImportSummary {
   const changes: Record<Change, number> = { registered: 0, renamed: 0, amended: 0, unchanged: 0 };
+  const notes = steps.flatMap((step) => (step.file === file.file ? (step.notes ?? []) : []));
   for (const step of steps) if (step.file === file.file) changes[step.change] += 1;
   return {
     file: file.file,
     kind: file.kind,
     changes,
     ...(file.kind === "agreement" ? { findings: checkConsistency(file.agreement).length } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }

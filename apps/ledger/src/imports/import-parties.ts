@@ -26,37 +26,88 @@ export function registrationOf(record: PartyRecord): Registration {
   };
 }
 
+/** One field of which the file and the register say two different things; each as JSON, as it stands. */
+export interface Difference {
+  readonly party: string;
+  readonly field: string;
+  readonly file: string;
+  readonly registered: string;
+}
+
+/** What a file means for a party that is registered. */
+export interface Comparison {
+  /** The names that its history has gained. */
+  readonly renamings: readonly Renaming[];
+  readonly differences: readonly Difference[];
+  /** What the file knows and the register does not yet: a person records it, by a command of its own. */
+  readonly notes: readonly string[];
+}
+
 /**
- * What a file asks of a party that is registered: nothing, or the names that its history has gained. A file
- * that stopped at an earlier name than the register knows asks nothing.
- *
- * @throws RuleError `party-differs` when the file says anything else than the register: who somebody is and
- *   who is paid is decided by a command of its own, not by a file
+ * Compares a file with what is registered. A file that leaves something out, or stopped at an earlier name
+ * or payee, contradicts nothing: the register may know more than it.
  */
-export function renamingsOf(record: PartyRecord, state: PartyState): Renaming[] {
+export function compared(record: PartyRecord, state: PartyState): Comparison {
   const wanted = registrationOf(record);
   const registered = state.party;
+  const { id } = record;
+  const differences: Difference[] = [];
+  const notes: string[] = [];
   const compare = (field: string, file: unknown, register: unknown): void => {
     const [inFile, inRegister] = [canonicalJson(file ?? null), canonicalJson(register ?? null)];
-    if (inFile !== inRegister) throw differs(record.id, field, inFile, inRegister);
+    if (inFile !== inRegister) differences.push({ party: id, field, file: inFile, registered: inRegister });
   };
   compare("kind", wanted.kind, registered?.kind);
-  compare("organisationsnummer", wanted.organisationsnummer, registered?.organisationsnummer);
-  compare("payee", wanted.payee, state.payees.at(-1)?.payee);
-  compare("members", wanted.members, registered?.members);
+  if (wanted.members !== undefined) compare("members", wanted.members, registered?.members);
+
+  const { organisationsnummer, payee } = wanted;
+  if (organisationsnummer !== undefined) {
+    if (registered?.organisationsnummer !== undefined) {
+      compare("organisationsnummer", organisationsnummer, registered.organisationsnummer);
+    } else {
+      notes.push(
+        `The file gives ${id} the organisationsnummer ${organisationsnummer}, which is not registered: record it with POST /api/parties/${id}/organisationsnummer.`,
+      );
+    }
+  }
+  if (payee !== undefined) {
+    const known: readonly string[] = [
+      ...state.payees.map((each) => each.payee),
+      ...(state.successor ? [state.successor.party] : []),
+    ];
+    if (known.length === 0) {
+      notes.push(
+        `The file names ${payee} as payee of ${id}, which has none: name it, with its day, with POST /api/parties/${id}/payees.`,
+      );
+    } else if (!known.includes(payee)) compare("payee", payee, known.at(-1));
+  }
 
   const history = wanted.names.length > 0 ? wanted.names : [{ name: wanted.name, from: ALWAYS }];
   const shared = Math.min(history.length, state.names.length);
   compare("names", history.slice(0, shared), state.names.slice(0, shared));
-  return history
+  const renamings = history
     .slice(shared)
-    .map(({ name, from }) => ({ type: "rename-party", party: record.id, name, from }));
+    .map(({ name, from }): Renaming => ({ type: "rename-party", party: id, name, from }));
+  return { renamings, differences, notes };
 }
 
-function differs(party: string, field: string, file: string, register: string): RuleError {
-  return new RuleError(
+/**
+ * Who somebody is and who is paid is decided by a command of its own, not by a file.
+ *
+ * @throws RuleError `party-differs` naming every party and field when there is any difference
+ */
+export function refuseDifferences(differences: readonly Difference[]): void {
+  const [first] = differences;
+  if (!first) return;
+  const each = differences.map(
+    ({ party, field, file, registered }) =>
+      `Party ${party} is registered with ${field} ${registered}, while the file says ${file}.`,
+  );
+  const parties = [...new Set(differences.map(({ party }) => party))].join(", ");
+  const { party, field, file, registered } = first;
+  throw new RuleError(
     "party-differs",
-    `Party ${party} is registered with ${field} ${register}, while the file says ${file}: a file does not change a registered party.`,
-    { field, figures: { party, file, registered: register } },
+    `${each.join("\n")}\nA file does not change a registered party: make the file say what is registered, or leave the party out of it; a name, a payee or an organisationsnummer is changed over HTTP (/docs, parties).`,
+    { field, figures: { party, file, registered, parties } },
   );
 }

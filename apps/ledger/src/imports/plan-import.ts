@@ -10,7 +10,7 @@ import { derivedId } from "#event-store/derived-id.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LedgerRequest, LapseRequest } from "../ledger/requests.ts";
 import type { NamedFile } from "./files-to-import.ts";
-import { registrationOf, renamingsOf } from "./import-parties.ts";
+import { type Difference, compared, refuseDifferences, registrationOf } from "./import-parties.ts";
 import { mustBeRegistered } from "./named-by-agreement.ts";
 
 export type Change = "registered" | "renamed" | "amended" | "unchanged";
@@ -22,6 +22,8 @@ export interface PlannedStep {
   readonly change: Change;
   readonly request?: Exclude<LedgerRequest, LapseRequest>;
   readonly commandId?: string;
+  /** What the file knows and the ledger does not, and no import records. */
+  readonly notes?: readonly string[];
 }
 
 export interface ImportOptions {
@@ -51,6 +53,7 @@ export async function planImport(
 ): Promise<PlannedStep[]> {
   const plan = new ImportPlan(ledger, options);
   for (const each of files) if (each.kind === "parties") plan.parties(each.file, each.parties);
+  plan.mustNotDiffer();
   for (const each of files) if (each.kind === "distribution_key") await plan.key(each.file, each.key);
   for (const each of files) if (each.kind === "agreement") await plan.agreement(each.file, each.agreement);
   return plan.steps;
@@ -61,6 +64,7 @@ class ImportPlan {
   /** What the files of this import said so far: stream → canonical content. */
   readonly #said = new Map<string, string>();
   readonly #keys = new Set<string>();
+  readonly #differences: Difference[] = [];
   readonly #ledger: Ledger;
   readonly #options: ImportOptions;
 
@@ -80,10 +84,18 @@ class ImportPlan {
         this.#step(file, record.id, "registered", registrationOf(record));
         continue;
       }
-      const renamings = renamingsOf(record, state);
+      const { renamings, differences, notes } = compared(record, state);
+      this.#differences.push(...differences);
       for (const renaming of renamings) this.#step(file, record.id, "renamed", renaming);
-      if (renamings.length === 0) this.steps.push({ file, id: record.id, change: "unchanged" });
+      if (renamings.length === 0 || notes.length > 0) {
+        this.steps.push({ file, id: record.id, change: "unchanged", notes });
+      }
     }
+  }
+
+  /** @throws RuleError `party-differs` naming all that differ, so that they are mended at once */
+  mustNotDiffer(): void {
+    refuseDifferences(this.#differences);
   }
 
   async key(file: string, key: DistributionKey): Promise<void> {

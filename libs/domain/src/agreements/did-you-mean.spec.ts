@@ -13,6 +13,7 @@ describe("the word that was meant", () => {
   it("is not guessed from a word that is far from all", () => {
     expect(nearestWord("recipients", known)).toBeUndefined();
     expect(didYouMean("xy", [])).toBe("");
+    expect(nearestWord("x", ["a", "b1"])).toBeUndefined();
   });
 
   it("is asked for in a message", () => expect(didYouMean("amout", known)).toBe(' (did you mean "amount"?)'));

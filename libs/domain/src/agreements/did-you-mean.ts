@@ -3,8 +3,9 @@ export function nearestWord(given: string, known: readonly string[]): string | u
   const nearest = known
     .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  // A third of the word may be wrong, or one letter of a short one; beyond that a guess misleads.
-  const allowed = Math.max(1, Math.floor(given.length / 3));
+  // A third of the word may be wrong, or one letter of a short one; beyond that a guess misleads. A single
+  // letter has nothing in common with another one.
+  const allowed = Math.min(given.length - 1, Math.max(1, Math.floor(given.length / 3)));
   return nearest && nearest.distance <= allowed ? nearest.word : undefined;
 }
 

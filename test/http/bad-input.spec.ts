@@ -205,6 +205,24 @@ describe("bad input over HTTP", () => {
   });
 
   it.each<[string, string, string, string]>([
+    ["/api/balances?agreement=sjsv-2023", "agreement", "agreement-unknown", "sjsv-2022"],
+    ["/api/balances?line=3b", "line", "line-unknown", "3a"],
+    ["/api/balances?recipient=sks", "recipient", "party-unknown", "skr"],
+    ["/api/balances?holder=sks", "holder", "party-unknown", "skr"],
+    ["/api/balances?anslagspost=2022-9-1:6-6", "anslagspost", "anslagspost-unknown", "2022-9-1:6-5"],
+    ["/api/reclaimable?on=2023-04-30&agreement=sjsv-2023", "agreement", "agreement-unknown", "sjsv-2022"],
+    ["/api/deadlines?agreement=sjsv-2023", "agreement", "agreement-unknown", "sjsv-2022"],
+  ])("shows no empty rows for what nobody has registered: %s", async (path, field, rule, near) => {
+    const reply = await desk.get(path);
+    expect(reply.body).toMatchObject({
+      type: `/problems/${rule}`,
+      status: 404,
+      detail: expect.stringContaining(`(did you mean "${near}"?)`),
+      errors: [{ field, rule }],
+    });
+  });
+
+  it.each<[string, string, string, string]>([
     ["a dimension", "/api/balances?by=anslagpost", "by", "dimension-unknown"],
     ["a dimension named twice", "/api/balances?by=line,line", "by", "dimension-unknown"],
     ["a parameter", "/api/balances?group=line", "group", "field-unknown"],
@@ -332,9 +350,25 @@ describe("bad input over HTTP", () => {
       "amount",
       "allocation-exceeds-line-funding",
     ],
+    [
+      "who approves what the same person registered",
+      `${GRANT}/requisitions/r-1/approval`,
+      { items: [{ line: "3a", amount: "1.00" }], effectiveOn: "2022-11-28" },
+      "Ledger-Actor",
+      "same-person",
+    ],
   ])("names the request's own field when a rule refuses %s", async (_what, path, body, field, rule) => {
     const reply = await desk.post(path, body);
     expect(reply.body).toMatchObject({ status: 422, errors: [{ field, rule }] });
+  });
+
+  it("names the item whose line a rule does not know", async () => {
+    const reply = await desk.post(
+      `${GRANT}/requisitions/r-1/approval`,
+      { items: [{ line: "3z", amount: "1.00" }], effectiveOn: "2022-11-28" },
+      { "Ledger-Actor": "attestant" },
+    );
+    expect(reply.body).toMatchObject({ status: 422, errors: [{ field: "items[0].line" }] });
   });
 
   it("refuses an amendment of another agreement than the path's", async () => {

@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { REQUEST_TYPES } from "#ledger/requests/requests.ts";
 import { type Desk, allocated, startDesk } from "./running.ts";
 
@@ -10,6 +11,7 @@ interface Parameter {
 
 interface Operation {
   readonly summary?: string;
+  readonly operationId?: string;
   readonly "x-request-type"?: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
@@ -115,6 +117,24 @@ describe("every route of the API", () => {
     }
   });
 
+  /** Where an answer is not as its route's description says. */
+  const deviations = ({ responses }: Operation, body: object): unknown[] => {
+    const content = responses["200"]?.content as { "application/json"?: { schema?: object } } | undefined;
+    const schema = content?.["application/json"]?.schema;
+    if (schema === undefined) return [];
+    const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+    return validate(body) ? [] : (validate.errors ?? []);
+  };
+
+  it("is named by what it reads, as a list or as one", () => {
+    const reads = all().filter(([method]) => method === "get");
+    const unnamed = reads.filter(
+      ([, , { operationId }]) => !/^(list|read|check)(-[a-z]+)+$/.test(operationId ?? ""),
+    );
+    expect(reads.length).toBeGreaterThan(0);
+    expect(unnamed).toEqual([]);
+  });
+
   it("answers every read with its own examples", async () => {
     for (const [method, path, operation] of all()) {
       if (method !== "get") continue;
@@ -123,6 +143,7 @@ describe("every route of the API", () => {
         .map((one) => `${one.name}=${exampleOf(one)}`);
       const reply = await desk.get(`${filled(path, operation)}?${query.join("&")}`);
       expect([path, [200, 404].includes(reply.status)]).toEqual([path, true]);
+      if (reply.status === 200) expect([path, ...deviations(operation, reply.body)]).toEqual([path]);
     }
   });
 });

@@ -165,7 +165,9 @@ describe.each(["memory", "sqlite"])("the life of one requisition over HTTP (%s)"
     expect(body["disbursements"]?.["0"]).toMatchObject({ id: "d-1", status: "confirmed" });
     expect(body["reports"]?.["0"]).toMatchObject({
       id: "c-1",
-      outcomes: [{ anslagspost: "2022-9-1:6-5", spent: "63900000.00", unused: "1100000.00" }],
+      outcomes: [
+        { anslagspost: "2022-9-1:6-5", spent: "63900000.00", unused: "1100000.00", refunded: "0.00" },
+      ],
     });
     const last = (await desk.get("/api/events?stream=grant-sjsv-2022.skr&limit=1000")).body["events"];
     expect(headers.get("ETag")).toBe(`"${(last?.length ?? 0) - 1}"`);

@@ -20,6 +20,7 @@ export class AgreementsController {
   ) {}
 
   @Read("api/agreements", NoFields, {
+    id: "list-agreements",
     tag,
     summary: "All agreements",
     answer: "Agreements with their state.",
@@ -29,6 +30,7 @@ export class AgreementsController {
   }
 
   @Read(AGREEMENT, OfAgreement, {
+    id: "read-agreement",
     tag,
     summary: "One agreement: its text, versions, conditions, funding and what does not add up in it",
     answer: "The agreement.",
@@ -42,8 +44,9 @@ export class AgreementsController {
     return this.writes.take(asked);
   }
 
-  @Write("amend-agreement", "api/agreements/:id/versions", {
+  @Write("amend-agreement", `${AGREEMENT}/versions`, {
     tag,
+    path: OfAgreement,
     summary: "Register a new version",
     begins: true,
   })
@@ -87,7 +90,7 @@ export class AgreementsController {
 
 /** The version's document has an id of its own, which must be the one in the path. */
 function ofSameId(asked: Asked): Asked {
-  const { id = "" } = asked.params;
+  const { agreement: id = "" } = asked.params;
   const { agreement } = (asked.body ?? {}) as { agreement?: unknown };
   const stated =
     typeof agreement === "object" && agreement !== null && "id" in agreement ? agreement.id : undefined;

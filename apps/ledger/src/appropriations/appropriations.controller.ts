@@ -23,6 +23,7 @@ export class AppropriationsController {
   ) {}
 
   @Read("api/appropriations", NoFields, {
+    id: "list-appropriations",
     tag,
     summary: "All posts",
     answer: "Posts with all their accounts.",
@@ -31,7 +32,12 @@ export class AppropriationsController {
     return this.reads.all();
   }
 
-  @Read(POST, OfPost, { tag, summary: "One post: its accounts and its room per line", answer: "The post." })
+  @Read(POST, OfPost, {
+    id: "read-appropriation",
+    tag,
+    summary: "One post: its accounts and its room per line",
+    answer: "The post.",
+  })
   one(@Asking() { funding }: { funding: FundingKey }): Promise<Answer> {
     return this.reads.one(funding);
   }

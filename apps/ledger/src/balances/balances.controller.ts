@@ -8,6 +8,7 @@ import { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { accountsInWireForm } from "../platform/wire-form.ts";
 import { Writes } from "../platform/writes.ts";
+import { assertKnown } from "./known-places.ts";
 import { type BalancesAsked, BalancesQuery, ReclaimableQuery, whereOf } from "./queries.ts";
 
 const tag = "Balances";
@@ -20,6 +21,7 @@ export class BalancesController {
   ) {}
 
   @Read("api/balances", BalancesQuery, {
+    id: "list-balances",
     tag,
     summary: "Balances and turnover of all accounts, by any dimensions, as of any day",
     answer: "One row per group; every account in kronor with two decimals.",
@@ -30,6 +32,7 @@ export class BalancesController {
     const { view } = this.ledger;
     const fold = axis === "posting" ? view.byPostingDate : view.byEffectiveDate;
     const where = whereOf(asked);
+    assertKnown(view, where);
     const rows = fold.balances({ by, where, ...(effective === undefined ? {} : { on: effective }) });
     const body = {
       by,
@@ -46,6 +49,7 @@ export class BalancesController {
   }
 
   @Read("api/reclaimable", ReclaimableQuery, {
+    id: "list-reclaimable",
     tag,
     summary: "Unused funds to reclaim: unused, already reclaimed, and overdue, each shown apart",
     answer: "One row per agreement, recipient, line, holder and post.",
@@ -53,6 +57,10 @@ export class BalancesController {
   async reclaimable(@Asking() asked: { on: Day; agreement?: string; recipient?: string }): Promise<Answer> {
     await this.ledger.caughtUp();
     const { on, agreement, recipient } = asked;
+    assertKnown(this.ledger.view, {
+      ...(agreement === undefined ? {} : { agreement }),
+      ...(recipient === undefined ? {} : { recipient }),
+    });
     const rows = reclaimable(this.ledger.view, on)
       .filter((row) => agreement === undefined || row.agreement === agreement)
       .filter((row) => recipient === undefined || row.recipient === recipient)
@@ -67,6 +75,7 @@ export class BalancesController {
   }
 
   @Read("api/closings", NoFields, {
+    id: "read-closings",
     tag: "Books",
     summary: "Through which day the books are closed, and which closings turned out void",
     answer: "`closedThrough` is null while no period is closed; `void` holds log positions.",

@@ -3,6 +3,7 @@ import { grantStream } from "#domain/accounts.ts";
 import type { AgreementState } from "#domain/agreements/agreement.ts";
 import type { Day } from "#domain/calendar.ts";
 import { costReportDeadline, requisitionDeadline } from "#domain/grants/terms.ts";
+import { assertKnown } from "../balances/known-places.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
@@ -40,12 +41,14 @@ export class DeadlinesController {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
 
   @Read("api/deadlines", DeadlinesQuery, {
+    id: "list-deadlines",
     tag: "Deadlines",
     summary: "By when each recipient requisitions and reports, per line; what no document states is no duty",
     answer: "Deadlines in order of their days.",
   })
   async deadlines(@Asking() { from, to, agreement }: DeadlinesAsked): Promise<Answer> {
     await this.ledger.caughtUp();
+    if (agreement !== undefined) assertKnown(this.ledger.view, { agreement });
     const { agreements, position } = this.ledger.view;
     const duties = [...agreements.values()]
       .flatMap((state) => this.dutiesIn(state))

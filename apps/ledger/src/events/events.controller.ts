@@ -26,6 +26,7 @@ export class EventsController {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
 
   @Read("api/events", EventsQuery, {
+    id: "list-events",
     tag: "Events",
     summary: "The log, in its order, page by page",
     answer: "Events; `next` is the cursor of the next page, null when there is none.",

@@ -65,7 +65,10 @@ function casesOf(state: GrantState): object {
       status,
       deviationOpen,
       received: inWireForm(received),
-      outcomes: inWireForm(outcomes),
+      outcomes: outcomes.map(({ refunded, ...outcome }) => ({
+        ...(inWireForm(outcome) as object),
+        refunded: formatAmount(refunded),
+      })),
     })),
     reclaims: [...reclaims].map(([id, { decided, left }]) => ({
       id,

@@ -16,6 +16,7 @@ export class GrantsController {
   ) {}
 
   @Read("api/agreements/:agreement/grants", OfAgreement, {
+    id: "list-grants",
     tag,
     summary: "All grants of an agreement",
     answer: "Grants with all their accounts.",
@@ -25,6 +26,7 @@ export class GrantsController {
   }
 
   @Read(GRANT, OfGrant, {
+    id: "read-grant",
     tag,
     summary: "One grant: accounts per line, post and holder, and its cases at the desk",
     answer: "The grant.",

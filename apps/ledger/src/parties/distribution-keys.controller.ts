@@ -24,6 +24,7 @@ export class DistributionKeysController {
   ) {}
 
   @Read("api/distribution-keys/:key", OfKey, {
+    id: "read-distribution-key",
     tag,
     summary: "One key: its day and its weights",
     answer: "The key.",

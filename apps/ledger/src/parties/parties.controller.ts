@@ -25,7 +25,12 @@ export class PartiesController {
     @Inject(Ledger) private readonly ledger: Ledger,
   ) {}
 
-  @Read("api/parties", NoFields, { tag, summary: "All parties", answer: "Parties with their names." })
+  @Read("api/parties", NoFields, {
+    id: "list-parties",
+    tag,
+    summary: "All parties",
+    answer: "Parties with their names.",
+  })
   async all(): Promise<Answer> {
     await this.ledger.caughtUp();
     const { parties, position } = this.ledger.view;
@@ -33,7 +38,12 @@ export class PartiesController {
     return new Answer({ parties: found }, { position });
   }
 
-  @Read(PARTY, OfParty, { tag, summary: "One party: names, payees, successor", answer: "The party." })
+  @Read(PARTY, OfParty, {
+    id: "read-party",
+    tag,
+    summary: "One party: names, payees, successor",
+    answer: "The party.",
+  })
   async one(@Asking() { party }: OfParty): Promise<Answer> {
     await this.ledger.caughtUp();
     const { state, revision } = await this.ledger.read(partyStream(party), partyDecider);

@@ -10,14 +10,14 @@ export class HealthController {
 
   @Get("live")
   @HttpCode(200)
-  @ApiOperation({ summary: "Whether the process answers", tags: ["Health"] })
+  @ApiOperation({ operationId: "check-live", summary: "Whether the process answers", tags: ["Health"] })
   @ApiResponse({ status: 200, description: "It does." })
   live(): object {
     return { status: "live" };
   }
 
   @Get("ready")
-  @ApiOperation({ summary: "Whether requests can be taken", tags: ["Health"] })
+  @ApiOperation({ operationId: "check-ready", summary: "Whether requests can be taken", tags: ["Health"] })
   @ApiResponse({ status: 200, description: "They can." })
   @ApiResponse({ status: 503, description: "They cannot; `missing` says what is." })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

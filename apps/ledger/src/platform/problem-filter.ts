@@ -14,14 +14,19 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const params = Object.keys((request.params as object | undefined) ?? {});
-  const { problem, headers, defect } = orMethod(request, error) ?? problemOf(error, params);
+  const { problem, headers, defect } = orMethod(request, error) ?? problemOf(error, namedByAddress(request));
   if (defect) log({ level: "error", problem: problem.type, url: pathOf(request), error });
   void reply
     .status(problem.status)
     .headers({ ...headers, "Cache-Control": "no-store" })
     .type(PROBLEM_TYPE)
     .send({ ...problem, instance: pathOf(request) });
+}
+
+/** The fields that the address names: what is not known of them is not found. A write's address is its path. */
+function namedByAddress({ method, params, query }: FastifyRequest): string[] {
+  const asked = method === "POST" ? {} : query;
+  return [params, asked].flatMap((named) => Object.keys((named as object | undefined) ?? {}));
 }
 
 /** A path that is there under another method is not missing. */

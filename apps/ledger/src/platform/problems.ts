@@ -36,7 +36,7 @@ export interface ProblemAnswer {
   readonly defect: boolean;
 }
 
-/** How an error is told to a caller; `params` are the names of the parameters in the path that was asked for. */
+/** How an error is told to a caller; `params` are the names of the parameters in the address that was asked for. */
 export function problemOf(error: unknown, params: readonly string[] = []): ProblemAnswer {
   if (error instanceof InvalidRequest) return invalid(error.problems);
   if (error instanceof Rule) return refused(error, params);
@@ -82,7 +82,7 @@ function invalid(problems: readonly RuleError[]): ProblemAnswer {
   return answer(400, "invalid-request", detail, errors, problems.length === 1 ? errors[0]?.figures : {});
 }
 
-/** What the path names and nobody knows is not found; everything else is a request that breaks a rule. */
+/** What the address names and nobody knows is not found; everything else is a request that breaks a rule. */
 function refused(error: RuleError, params: readonly string[]): ProblemAnswer {
   const isUnknown = error.rule.endsWith("-unknown") && params.includes(error.field ?? "");
   return answer(isUnknown ? 404 : 422, error.rule, error.message, [errorOf(error)], error.figures);

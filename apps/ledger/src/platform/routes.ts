@@ -23,6 +23,7 @@ import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
 import { readFields } from "../requests/read-request.ts";
 import { REQUESTS } from "../requests/requests.ts";
 import type { Headers } from "./asking.ts";
+import { READ_ANSWERS, type ReadId } from "./read-schemas.ts";
 import { answersProblems, schemaOf, valueSchema } from "./schemas.ts";
 
 const REQUEST_TYPE = "ledger:request-type";
@@ -44,12 +45,23 @@ interface About {
   readonly summary: string;
   /** Begins something: answered with 201. */
   readonly begins?: boolean;
+  /** Describes the path's parameters where they are no fields of the request. */
+  readonly path?: WireClass;
+}
+
+interface AboutRead extends Pick<About, "tag" | "summary"> {
+  readonly id: ReadId;
+  readonly answer: string;
 }
 
 /** A route that takes one kind of request; the path's parameters are fields of the request. */
-export function Write(type: RequestType, path: string, { tag, summary, begins = false }: About) {
-  const params = paramsIn(path);
+export function Write(
+  type: RequestType,
+  path: string,
+  { tag, summary, begins = false, path: inPath }: About,
+) {
   const wireClass = REQUESTS[type];
+  const params = inPath === undefined ? paramsIn(path) : [];
   const example = Object.fromEntries(
     Object.entries(exampleOf(wireClass)).filter(([name]) => !params.includes(name)),
   );
@@ -59,7 +71,7 @@ export function Write(type: RequestType, path: string, { tag, summary, begins = 
     HttpCode(begins ? 201 : 200),
     ApiOperation({ operationId: type, summary, tags: [tag] }),
     ApiExtension("x-request-type", type),
-    ...describedParams(params, fieldsOf(wireClass)),
+    ...describedParams(paramsIn(path), fieldsOf(inPath ?? wireClass)),
     ApiHeader({
       name: "Ledger-Actor",
       required: true,
@@ -102,18 +114,14 @@ export function Write(type: RequestType, path: string, { tag, summary, begins = 
 }
 
 /** A route that shows something; the class describes its path's parameters and its query. */
-export function Read(
-  path: string,
-  wireClass: WireClass,
-  { tag, summary, answer }: Omit<About, "begins"> & { readonly answer: string },
-) {
+export function Read(path: string, wireClass: WireClass, { id, tag, summary, answer }: AboutRead) {
   const params = paramsIn(path);
   const fields = fieldsOf(wireClass);
   const queries = [...fields].filter(([name]) => !params.includes(name));
   return applyDecorators(
     SetMetadata(FIELDS, wireClass),
     Get(path),
-    ApiOperation({ summary, tags: [tag] }),
+    ApiOperation({ operationId: id, summary, tags: [tag] }),
     ...describedParams(params, fields),
     ...queries.map(([name, spec]) =>
       ApiQuery({
@@ -126,7 +134,7 @@ export function Read(
     ApiResponse({
       status: 200,
       description: answer,
-      content: { "application/json": { schema: { type: "object" } } },
+      content: { "application/json": { schema: READ_ANSWERS[id] } },
       headers: {
         ETag: { description: "On a single resource: its stream's revision.", schema: { type: "string" } },
         "Ledger-Position": {
@@ -135,7 +143,7 @@ export function Read(
         },
       },
     }),
-    ...answersProblems(params.length > 0 ? [400, 404, 503] : [400, 503]),
+    ...answersProblems(fields.size > 0 ? [400, 404, 503] : [400, 503]),
   );
 }
 

@@ -26,7 +26,7 @@ export function valueSchema(spec: FieldSpec): SchemaObject {
 
 const WHEN: ReadonlyMap<number, string> = new Map([
   [400, "The request is not in its form; every problem is named."],
-  [404, "What the path names is not known."],
+  [404, "What the path or the query names is not known."],
   [409, "The Idempotency-Key was used for another request."],
   [412, "Something has happened since the revision in If-Match."],
   [413, "The body is larger than 1 MiB."],

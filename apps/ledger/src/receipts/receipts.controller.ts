@@ -27,6 +27,7 @@ export class ReceiptsController {
   ) {}
 
   @Read("api/receipts", NoFields, {
+    id: "list-receipts",
     tag,
     summary: "All bank entries: what waits is unplaced",
     answer: "Receipts with their accounts.",
@@ -43,6 +44,7 @@ export class ReceiptsController {
   }
 
   @Read(RECEIPT, OfReceipt, {
+    id: "read-receipt",
     tag,
     summary: "One bank entry and where it was placed",
     answer: "The receipt.",

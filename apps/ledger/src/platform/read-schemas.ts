@@ -1,0 +1,267 @@
+import { ACCOUNT_NAMES } from "#domain/accounts.ts";
+import { DIMENSIONS } from "#projections/balance-fold.ts";
+import type { SchemaObject } from "./schemas.ts";
+
+/** What a read is called in clients that are made from the API's description. */
+export type ReadId = keyof typeof READ_ANSWERS;
+
+const text = (example: string): SchemaObject => ({ type: "string", examples: [example] });
+const amount = (example = "0.00"): SchemaObject => ({
+  type: "string",
+  pattern: "^-?(0|[1-9]\\d*)\\.\\d{2}$",
+  description: "Kronor with two decimals.",
+  examples: [example],
+});
+const day = (example: string): SchemaObject => ({ type: "string", format: "date", examples: [example] });
+const whole = (example: number): SchemaObject => ({ type: "integer", examples: [example] });
+const flag: SchemaObject = { type: "boolean" };
+const list = (items: SchemaObject): SchemaObject => ({ type: "array", items });
+const textOrNull = (example: string): SchemaObject => ({ type: ["string", "null"], examples: [example] });
+/** What an event or a document recorded, as it stands there. */
+const recorded = (what: string): SchemaObject => ({ type: "object", description: what });
+
+/** An object with these fields and no others; those named last may be absent. */
+function object(
+  properties: Readonly<Record<string, SchemaObject>>,
+  mayBeAbsent: readonly string[] = [],
+): SchemaObject {
+  const required = Object.keys(properties).filter((name) => !mayBeAbsent.includes(name));
+  return { type: "object", required, additionalProperties: false, properties };
+}
+
+const accounts: SchemaObject = {
+  ...object(Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, amount()]))),
+  description: "Every account.",
+};
+const DIMENSION_EXAMPLES: Readonly<Record<string, string>> = {
+  year: "2022",
+  area: "9",
+  anslag: "1:6",
+  line: "3a",
+  receipt: "BG-20230415-0042",
+};
+const agreementId = text("sjsv-2022");
+const party = text("skr");
+const post = text("2022-9-1:6-5");
+const line = text("3a");
+const key: SchemaObject = {
+  ...object(
+    Object.fromEntries(
+      DIMENSIONS.map((dimension) => [dimension, textOrNull(DIMENSION_EXAMPLES[dimension] ?? "skr")]),
+    ),
+    DIMENSIONS,
+  ),
+  description: "The dimensions that were asked for; null where the money has none.",
+};
+const account: SchemaObject = { type: "string", enum: ACCOUNT_NAMES };
+const onAccount = object({ account, amount: amount("1100000.00") });
+const items = { line, anslagspost: post, holder: party };
+
+const balanceRow = object({ key, net: accounts, turnover: accounts });
+const reclaimableRow = object(
+  {
+    agreement: agreementId,
+    recipient: party,
+    ...items,
+    unused: amount("1100000.00"),
+    reclaimed: amount(),
+    overdue: amount(),
+    total: amount("1100000.00"),
+    reportDeadline: day("2023-03-31"),
+  },
+  ["reportDeadline"],
+);
+const agreementSummary = object({
+  id: agreementId,
+  title: text("Sammanhållen, jämlik och säker vård 2022"),
+  budgetYear: whole(2022),
+  version: whole(1),
+  inForce: flag,
+  lines: whole(16),
+});
+const version = object(
+  {
+    version: whole(2),
+    by: text("anna"),
+    on: day("2022-03-01"),
+    reason: text("Tillägg"),
+    recordedAt: text("2022-03-01T09:00:00.000Z"),
+  },
+  ["on", "reason"],
+);
+const agreement = object({
+  agreement: recorded("The text, in the form of the files under agreements/, amounts in kronor."),
+  version: whole(1),
+  versions: list(version),
+  inForce: flag,
+  conditions: list(
+    object({ condition: text("government"), by: text("regeringen"), met: day("2022-01-27") }, ["met"]),
+  ),
+  rulings: list(object({ line, amount: amount("5000000.00") })),
+  funding: list(object({ line, anslagspost: post, amount: amount("65000000.00") })),
+  paymentDecisions: list(recorded("As PaymentDecisionRecorded.")),
+  findings: list({
+    type: "object",
+    required: ["stated", "computed", "difference"],
+    properties: { stated: amount(), computed: amount(), difference: amount() },
+  }),
+});
+const appropriationNames = {
+  anslagspost: post,
+  label: text("UO 9 1:6 ap. 5 (2022)"),
+  name: text("Bidrag till folkhälsa och sjukvård, ap. 5"),
+};
+const appropriation = object(
+  {
+    ...appropriationNames,
+    accounts: list(onAccount),
+    rooms: list(
+      object({
+        agreement: agreementId,
+        line,
+        funded: amount("65000000.00"),
+        allocated: amount("65000000.00"),
+      }),
+    ),
+  },
+  ["name"],
+);
+const id = text("r-1");
+const grant = object({
+  agreement: agreementId,
+  recipient: party,
+  accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
+  requisitions: list(
+    object(
+      {
+        id,
+        status: text("approved"),
+        decidedOn: day("2022-11-28"),
+        received: recorded("As RequisitionReceived."),
+        approved: recorded("As RequisitionApproved."),
+      },
+      ["decidedOn", "approved"],
+    ),
+  ),
+  disbursements: list(
+    object(
+      {
+        id,
+        status: text("confirmed"),
+        confirmedOn: day("2022-12-02"),
+        ordered: recorded("As DisbursementOrdered."),
+      },
+      ["confirmedOn"],
+    ),
+  ),
+  reports: list(
+    object({
+      id,
+      status: text("approved"),
+      deviationOpen: flag,
+      received: recorded("As CostReportReceived."),
+      outcomes: list(
+        object({
+          ...items,
+          received: amount("65000000.00"),
+          costs: amount("63900000.00"),
+          spent: amount("63900000.00"),
+          unused: amount("1100000.00"),
+          disputed: amount(),
+          excess: amount(),
+          refundable: amount(),
+          refunded: amount(),
+        }),
+      ),
+    }),
+  ),
+  reclaims: list(object({ id, decided: recorded("As ReclaimDecided."), left: amount("100000.00") })),
+  refunds: list(recorded("As RefundDecided.")),
+  exceptions: list(recorded("As RequisitionExceptionRecorded.")),
+});
+const receiptId = text("BG-20230415-0042");
+const receipt = object(
+  {
+    receipt: receiptId,
+    amount: amount("1100000.00"),
+    sender: text("222000-0315"),
+    reference: text("1234567897"),
+    caseNumber: text("S2022/02782"),
+    effectiveOn: day("2023-04-15"),
+    by: text("anna"),
+    accounts: list(onAccount),
+    placements: list(recorded("As ReceiptPlaced.")),
+  },
+  ["sender", "reference", "caseNumber"],
+);
+const registered: SchemaObject = {
+  type: "object",
+  required: ["party", "kind", "name", "names"],
+  properties: {
+    party,
+    kind: text("association"),
+    name: text("Sveriges Kommuner och Regioner"),
+    names: list(object({ name: text("Landstingsförbundet"), from: day("2019-11-27") })),
+    organisationsnummer: text("222000-0315"),
+  },
+};
+const event = object({
+  id: text("0e892c9a-9bb2-841e-b992-8c49e3eaa465"),
+  stream: text("grant-sjsv-2022.skr"),
+  revision: whole(0),
+  position: whole(1),
+  recordedAt: text("2022-11-25T09:00:00.000Z"),
+  type: text("RequisitionReceived"),
+  data: recorded("What was recorded, amounts in kronor."),
+  metadata: recorded("commandId, actor, and what caused it."),
+});
+const deadline = object(
+  {
+    on: day("2022-12-01"),
+    what: { type: "string", enum: ["requisition", "cost_report"] },
+    agreement: agreementId,
+    line,
+    recipient: party,
+    reportReceived: flag,
+  },
+  ["reportReceived"],
+);
+
+/** What each read answers, by its name. */
+export const READ_ANSWERS = {
+  "list-agreements": object({ agreements: list(agreementSummary) }),
+  "read-agreement": agreement,
+  "list-appropriations": object({
+    appropriations: list(object({ ...appropriationNames, net: accounts, turnover: accounts }, ["name"])),
+  }),
+  "read-appropriation": appropriation,
+  "list-grants": object({
+    agreement: agreementId,
+    grants: list(object({ recipient: textOrNull("skr"), net: accounts })),
+  }),
+  "read-grant": grant,
+  "list-receipts": object({
+    receipts: list(object({ receipt: receiptId, unplaced: amount(), placed: amount("1100000.00") })),
+  }),
+  "read-receipt": receipt,
+  "list-parties": object({ parties: list(registered) }),
+  "read-party": registered,
+  "read-distribution-key": recorded("The key: its id, label, day and weights."),
+  "list-balances": object(
+    {
+      by: list({ type: "string", enum: [...DIMENSIONS] }),
+      axis: { type: "string", enum: ["effective", "posting"] },
+      effective: day("2022-12-31"),
+      where: recorded("The filters."),
+      rows: list(balanceRow),
+    },
+    ["effective"],
+  ),
+  "list-reclaimable": object({ on: day("2023-04-30"), rows: list(reclaimableRow) }),
+  "read-closings": object({
+    closedThrough: { type: ["string", "null"], examples: ["2022-12-31"] },
+    void: list({ type: "integer" }),
+  }),
+  "list-events": object({ events: list(event), next: { type: ["integer", "null"], examples: [100] } }),
+  "list-deadlines": object({ deadlines: list(deadline) }),
+} as const satisfies Readonly<Record<string, SchemaObject>>;

@@ -67,9 +67,7 @@ describe("a table wider than a screen", () => {
   it("has a row for each account that is not zero instead", async () => {
     const { out } = await ledger("balances", "--by", "agreement,line,recipient,holder,anslagspost", ...data);
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(out).toMatch(
-      /│ dagmar-2007 .*│ outstanding \/ utbetalt, ej redovisat │ +10\u00A0000\u00A0000,00 │/,
-    );
+    expect(out).toMatch(/│ dagmar-2007 .*│ outstanding +│ +10\u00A0000\u00A0000,00 │/);
   });
 });
 
@@ -88,7 +86,7 @@ describe("ledger balances of what does not exist", () => {
   it("while what is registered and has no money is no mistake", async () => {
     expect(await rowsOf("balances", "--where", "recipient=region-01", ...data)).toEqual([]);
     expect(
-      await rowsOf("balances", "--where", "line=1", "--where", "agreement=dagmar-2007", ...data),
+      await rowsOf("balances", "--where", "line=2.1.1", "--where", "agreement=dagmar-2007", ...data),
     ).toEqual([]);
   });
 });

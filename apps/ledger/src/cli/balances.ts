@@ -50,7 +50,12 @@ function forPeople(rows: readonly Shown[], { by, time, on, turnover }: BalancesQ
   const when = on === undefined ? "everything known" : `at the end of ${on} by ${time} date`;
   const title = `${turnover ? "Turnover" : "Balances"} in kronor, ${when}`;
   const shown = rows.length > 1 && by.length > 0 ? [...rows, totalOf(rows, by)] : rows;
-  const table = fitting(accountsAcross(shown, by), () => accountsDown(shown, by));
+  const table = fitting(accountsAcross(shown, by), () =>
+    fitting(
+      accountsDown(shown, by, (account) => `${account} / ${ACCOUNTS[account].swedish}`),
+      () => accountsDown(shown, by, (account) => account),
+    ),
+  );
   const cash = by.includes("anslagspost") && rows.some(({ key }) => key.anslagspost === null);
   return `${title}\n${table}${cash ? `\n${CASH}` : ""}`;
 }
@@ -74,12 +79,16 @@ function accountsAcross(rows: readonly Shown[], by: readonly Dimension[]): strin
 }
 
 /** A row for each account that is not zero; what it belongs to stands on the first. */
-function accountsDown(rows: readonly Shown[], by: readonly Dimension[]): string {
+function accountsDown(
+  rows: readonly Shown[],
+  by: readonly Dimension[],
+  wordFor: (account: Account) => string,
+): string {
   const blank = Object.fromEntries(by.map((dimension) => [dimension, ""]));
   const each = rows.flatMap(({ key, amounts }) =>
     movedIn([{ key, amounts }]).map((account, index) => ({
       key: index === 0 ? key : blank,
-      account: `${account} / ${ACCOUNTS[account].swedish}`,
+      account: wordFor(account),
       amount: inTable(amounts[account]),
     })),
   );

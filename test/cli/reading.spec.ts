@@ -2,7 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT_NAMES } from "#domain/accounts.ts";
 import { POST, fillFolder } from "./folder-with-money.ts";
-import { buildLedger, endOf, ledger, printed, rowsOf, start, temporaryFolder } from "./run-ledger.ts";
+import {
+  buildLedger,
+  endOf,
+  errorIn,
+  ledger,
+  printed,
+  rowsOf,
+  start,
+  temporaryFolder,
+} from "./run-ledger.ts";
 
 const folder = temporaryFolder();
 const data = ["--data", folder.path];
@@ -38,18 +47,47 @@ describe("ledger balances", () => {
     expect(await rowsOf(...query, "--effective", "2007-01-19")).toEqual([]);
   });
 
-  it("for people shows the accounts that are not zero, in Swedish, and their sums", async () => {
+  it("for people shows the accounts that are not zero, by name and desk word, and their sums", async () => {
     const { exit, out } = await ledger("balances", "--by", "anslagspost,recipient", ...data);
     expect(exit).toBe(0);
     const cells = out
       .split("\n")
       .map((line) => line.split("│").map((cell) => cell.trim().replaceAll("\u00A0", " ")));
     expect(cells.filter((line) => line.length > 1)).toEqual([
-      ["", "anslagspost", "recipient", "anvisat", "disponibelt", "utbetalt, ej redovisat", ""],
-      ["", POST, "–", "−12 000 000,00", "2 000 000,00", "0,00", ""],
-      ["", POST, "skr", "0,00", "0,00", "10 000 000,00", ""],
-      ["", "summa", "", "−12 000 000,00", "2 000 000,00", "10 000 000,00", ""],
+      ["", "anslagspost", "recipient", "appropriation", "available", "outstanding", ""],
+      ["", "", "", "anvisat", "disponibelt", "utbetalt, ej redovisat", ""],
+      ["", POST, "–", "−12 000 000,00", "2 000 000,00", "", ""],
+      ["", POST, "skr", "", "", "10 000 000,00", ""],
+      ["", "total", "", "−12 000 000,00", "2 000 000,00", "10 000 000,00", ""],
     ]);
+  });
+});
+
+describe("a table wider than a screen", () => {
+  it("has a row for each account that is not zero instead", async () => {
+    const { out } = await ledger("balances", "--by", "agreement,line,recipient,holder,anslagspost", ...data);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(out).toMatch(/│ dagmar-2007 .*│ outstanding +│ +10\u00A0000\u00A0000,00 │/);
+  });
+});
+
+describe("ledger balances of what does not exist", () => {
+  it.each([
+    ["agreement=dagmar-2006", /agreement dagmar-2006 is not known .*did you mean "dagmar-2007"\?/],
+    ["recipient=skl", /recipient skl is not known/],
+    ["line=nine", /line nine is not known/],
+    ["anslagspost=2007-9-13:1-4", /anslagspost 2007-9-13:1-4 is not known/],
+  ])("%s is refused", async (where, says) => {
+    const ended = await ledger("balances", "--where", where, ...data, "--json");
+    expect(ended).toMatchObject({ exit: 2, out: "", err: expect.stringMatching(says) });
+    expect(errorIn(ended)).toMatchObject({ rule: "value-unknown", field: "--where" });
+  });
+
+  it("while what is registered and has no money is no mistake", async () => {
+    expect(await rowsOf("balances", "--where", "recipient=region-01", ...data)).toEqual([]);
+    expect(
+      await rowsOf("balances", "--where", "line=2.1.1", "--where", "agreement=dagmar-2007", ...data),
+    ).toEqual([]);
   });
 });
 

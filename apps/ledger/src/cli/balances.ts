@@ -1,11 +1,12 @@
-import { ACCOUNTS, ACCOUNT_NAMES } from "#domain/accounts.ts";
+import { ACCOUNTS, ACCOUNT_NAMES, type Account } from "#domain/accounts.ts";
 import type { Day } from "#domain/calendar.ts";
 import { type Ore, sum } from "#domain/money.ts";
 import type { AccountAmounts, BalanceRow, Dimension, Key } from "#projections/balance-fold.ts";
 import type { LedgerView } from "#projections/ledger-view.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { print, printJsonList } from "./output.ts";
-import { type Column, forMachines, inTable, tableOf } from "./tables.ts";
+import { type Column, fitting, forMachines, inTable, tableOf, unlessZero } from "./tables.ts";
+import { mustBeKnown } from "./known-values.ts";
 
 export interface BalancesQuery {
   readonly by: readonly Dimension[];
@@ -22,10 +23,15 @@ interface Shown {
   readonly amounts: AccountAmounts;
 }
 
-/** Sums of transfers over the dimensions that were asked for. */
+/**
+ * Sums of transfers over the dimensions that were asked for.
+ *
+ * @throws UsageError `value-unknown` when a condition names what the ledger does not know
+ */
 export function balances(view: LedgerView, query: BalancesQuery, json: boolean): ExitCode {
   const { by, where, time, on, turnover } = query;
   const fold = time === "posting" ? view.byPostingDate : view.byEffectiveDate;
+  mustBeKnown(where, view);
   const rows = fold
     .balances({ by, where, ...(on === undefined ? {} : { on }) })
     .map((row: BalanceRow): Shown => ({ key: row.key, amounts: turnover ? row.turnover : row.net }));
@@ -43,17 +49,57 @@ function forPeople(rows: readonly Shown[], { by, time, on, turnover }: BalancesQ
   if (rows.length === 0) return "No money has moved.";
   const when = on === undefined ? "everything known" : `at the end of ${on} by ${time} date`;
   const title = `${turnover ? "Turnover" : "Balances"} in kronor, ${when}`;
-  const moved = ACCOUNT_NAMES.filter((account) => rows.some(({ amounts }) => amounts[account] !== 0));
-  const columns: Column<Shown>[] = [
-    ...by.map((dimension) => ({ heading: dimension, of: ({ key }: Shown) => key[dimension] ?? "–" })),
-    ...moved.map((account) => ({
-      heading: ACCOUNTS[account].swedish,
-      amount: true,
-      of: ({ amounts }: Shown) => inTable(amounts[account]),
-    })),
-  ];
   const shown = rows.length > 1 && by.length > 0 ? [...rows, totalOf(rows, by)] : rows;
-  return `${title}\n${tableOf(columns, shown)}`;
+  const table = fitting(accountsAcross(shown, by), () =>
+    fitting(
+      accountsDown(shown, by, (account) => `${account} / ${ACCOUNTS[account].swedish}`),
+      () => accountsDown(shown, by, (account) => account),
+    ),
+  );
+  const cash = by.includes("anslagspost") && rows.some(({ key }) => key.anslagspost === null);
+  return `${title}\n${table}${cash ? `\n${CASH}` : ""}`;
+}
+
+const CASH =
+  "Without anslagspost: cash that came in at the bank, and whether it is placed on a debt; counted apart.";
+
+const keyColumns = <Row extends { readonly key: Key }>(by: readonly Dimension[]): Column<Row>[] =>
+  by.map((dimension) => ({ heading: dimension, of: ({ key }) => key[dimension] ?? "–" }));
+
+const movedIn = (rows: readonly Shown[]): Account[] =>
+  ACCOUNT_NAMES.filter((account) => rows.some(({ amounts }) => amounts[account] !== 0));
+
+function accountsAcross(rows: readonly Shown[], by: readonly Dimension[]): string {
+  const columns = movedIn(rows).map((account) => ({
+    heading: `${account}\n${ACCOUNTS[account].swedish}`,
+    amount: true,
+    of: ({ amounts }: Shown) => unlessZero(amounts[account]),
+  }));
+  return tableOf([...keyColumns<Shown>(by), ...columns], rows);
+}
+
+/** A row for each account that is not zero; what it belongs to stands on the first. */
+function accountsDown(
+  rows: readonly Shown[],
+  by: readonly Dimension[],
+  wordFor: (account: Account) => string,
+): string {
+  const blank = Object.fromEntries(by.map((dimension) => [dimension, ""]));
+  const each = rows.flatMap(({ key, amounts }) =>
+    movedIn([{ key, amounts }]).map((account, index) => ({
+      key: index === 0 ? key : blank,
+      account: wordFor(account),
+      amount: inTable(amounts[account]),
+    })),
+  );
+  return tableOf<(typeof each)[number]>(
+    [
+      ...keyColumns<(typeof each)[number]>(by),
+      { heading: "account", of: ({ account }) => account },
+      { heading: "amount", amount: true, of: ({ amount }) => amount },
+    ],
+    each,
+  );
 }
 
 function totalOf(rows: readonly Shown[], by: readonly Dimension[]): Shown {
@@ -63,7 +109,7 @@ function totalOf(rows: readonly Shown[], by: readonly Dimension[]): Shown {
     sum(rows.map((row) => row.amounts[account])),
   ]);
   return {
-    key: Object.fromEntries(by.map((dimension) => [dimension, dimension === first ? "summa" : ""])),
+    key: Object.fromEntries(by.map((dimension) => [dimension, dimension === first ? "total" : ""])),
     amounts: Object.fromEntries(amounts) as AccountAmounts,
   };
 }

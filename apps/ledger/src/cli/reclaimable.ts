@@ -4,7 +4,7 @@ import type { LedgerView } from "#projections/ledger-view.ts";
 import { type ReclaimableRow, reclaimable } from "#projections/reclaimable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { print, printJsonList } from "./output.ts";
-import { forMachines, inTable, tableOf } from "./tables.ts";
+import { type Column, fitting, forMachines, inTable, tableOf, unlessZero } from "./tables.ts";
 
 /** Unused funds to reclaim as of a day, each part apart. */
 export function reclaimableCommand(view: LedgerView, on: Day, json: boolean): ExitCode {
@@ -27,21 +27,59 @@ function asJson({ unused, reclaimed, overdue, total, reportDeadline, ...where }:
 
 function forPeople(rows: readonly ReclaimableRow[], on: Day): string {
   if (rows.length === 0) return `Nothing is to be reclaimed on ${on}.`;
-  const table = tableOf<ReclaimableRow>(
+  const table = fitting(partsAcross(rows), () => partsDown(rows));
+  const total = inTable(sum(rows.map((row) => row.total)));
+  return `To reclaim in kronor, at the end of ${on}: ${total}\n${table}`;
+}
+
+const PARTS = { unused: "ej förbrukat", reclaimed: "återkrävt", overdue: "redovisning saknas" } as const;
+const PART_NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
+
+const dueOn = ({ reportDeadline }: ReclaimableRow): string => reportDeadline ?? "no day stated";
+
+function partsAcross(rows: readonly ReclaimableRow[]): string {
+  const parts = PART_NAMES.filter((part) => rows.some((row) => row[part] !== 0));
+  return tableOf<ReclaimableRow>(
     [
       { heading: "agreement", of: ({ agreement }) => agreement },
       { heading: "recipient", of: ({ recipient }) => recipient },
       { heading: "line", of: ({ line }) => line },
       { heading: "holder", of: ({ holder }) => holder },
       { heading: "anslagspost", of: ({ anslagspost }) => anslagspost },
-      { heading: "ej förbrukat", amount: true, of: ({ unused }) => inTable(unused) },
-      { heading: "återkrävt", amount: true, of: ({ reclaimed }) => inTable(reclaimed) },
-      { heading: "redovisning saknas", amount: true, of: ({ overdue }) => inTable(overdue) },
-      { heading: "report due", of: ({ reportDeadline }) => reportDeadline ?? "no day stated" },
-      { heading: "summa", amount: true, of: ({ total }) => inTable(total) },
+      { heading: "report due", of: dueOn },
+      ...parts.map((part): Column<ReclaimableRow> => ({
+        heading: `${part}\n${PARTS[part]}`,
+        amount: true,
+        of: (row) => unlessZero(row[part]),
+      })),
+      ...(parts.length > 1
+        ? [{ heading: "total", amount: true, of: ({ total }: ReclaimableRow) => inTable(total) }]
+        : []),
     ],
     rows,
   );
-  const total = inTable(sum(rows.map((row) => row.total)));
-  return `To reclaim in kronor, at the end of ${on}: ${total}\n${table}`;
+}
+
+/** A row for each part that is not zero; the holder stands beside the recipient where it is another. */
+function partsDown(rows: readonly ReclaimableRow[]): string {
+  const each = rows.flatMap((row) =>
+    PART_NAMES.filter((part) => row[part] !== 0).map((part) => ({ row, part })),
+  );
+  const table = tableOf<(typeof each)[number]>(
+    [
+      { heading: "agreement", of: ({ row }) => row.agreement },
+      {
+        heading: "recipient\n(holder)",
+        of: ({ row: { recipient, holder } }) =>
+          recipient === holder ? recipient : `${recipient}\n(${holder})`,
+      },
+      { heading: "line", of: ({ row }) => row.line },
+      { heading: "anslagspost", of: ({ row }) => row.anslagspost },
+      { heading: "report due", of: ({ row }) => dueOn(row) },
+      { heading: "part", of: ({ part }) => part },
+      { heading: "amount", amount: true, of: ({ row, part }) => inTable(row[part]) },
+    ],
+    each,
+  );
+  return `${table}\n${PART_NAMES.map((part) => `${part}: ${PARTS[part]}`).join("; ")}`;
 }

@@ -20,7 +20,8 @@ function dayFieldOf(type: string): string | undefined {
   if (type === "close-period") return "through";
   if (["receive-requisition", "receive-cost-report"].includes(type)) return "receivedOn";
   if (["rename-party", "succeed-party", "name-payee"].includes(type)) return "from";
-  if (["close-year", "reverse"].includes(type) || type.startsWith("register-")) return undefined;
+  if (["close-year", "reverse", "place-receipt"].includes(type) || type.startsWith("register-"))
+    return undefined;
   return ON.has(type) ? "on" : "effectiveOn";
 }
 const ON = new Set([

@@ -100,7 +100,6 @@ describe.each(["memory", "sqlite"])("the life of one requisition over HTTP (%s)"
       agreement: "sjsv-2022",
       recipient: "skr",
       amount: "1100000.00",
-      effectiveOn: "2023-05-02",
     };
     const placed = await desk.write("/api/receipts/BG-2023%2F42/placements", placing, {
       "Idempotency-Key": "p-1",

@@ -97,7 +97,7 @@ export function reports2007(known: Known): Step[] {
       "2008-03-31",
       `SKL betalar tillbaka ${kr(unused)}.`,
       skl.paysBack("bank-2008-0331", unused, "2008-03-31"),
-      skl.placed("bank-2008-0331", unused, "2008-03-31", "4.1"),
+      skl.placed("bank-2008-0331", unused, "4.1"),
     ),
     step(
       "2008-04-15",
@@ -130,7 +130,7 @@ export function reports2007(known: Known): Step[] {
         reference: "svr-krav",
         effectiveOn: day("2008-05-26"),
       }),
-      svr.placed("bank-2008-0526", unusedSvr, "2008-05-26"),
+      svr.placed("bank-2008-0526", unusedSvr),
     ),
     step(
       "2009-02-27",

@@ -262,14 +262,13 @@ export class GrantWords {
   }
 
   /** The whole receipt, or the given part of it, is this grant's; the bank date counts. */
-  placed(receipt: string, amount: Ore, bankDate: string, line?: LineId): Act {
+  placed(receipt: string, amount: Ore, line?: LineId): Act {
     const request: LedgerRequest = {
       type: "place-receipt",
       receipt,
       ...this.of,
       amount,
       ...(line === undefined ? {} : { line }),
-      effectiveOn: day(bankDate),
     };
     return anna(request);
   }

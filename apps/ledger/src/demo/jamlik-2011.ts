@@ -155,7 +155,7 @@ function reports(known: Known): Step[] {
       "2012-04-30",
       `SKL betalar tillbaka ${kr(back)} till Kammarkollegiet.`,
       skl.paysBack("bank-2012-0430", back, "2012-04-30"),
-      skl.placed("bank-2012-0430", back, "2012-04-30"),
+      skl.placed("bank-2012-0430", back),
     ),
     step(
       "2012-09-03",
@@ -175,7 +175,7 @@ function reports(known: Known): Step[] {
       "2014-06-30",
       `SKL betalar tillbaka ${kr(unusedEight)}.`,
       skl.paysBack("bank-2014-0630", unusedEight, "2014-06-30"),
-      skl.placed("bank-2014-0630", unusedEight, "2014-06-30", "8"),
+      skl.placed("bank-2014-0630", unusedEight, "8"),
     ),
   ];
 }

@@ -70,18 +70,18 @@ function repayments(known: Known): Step[] {
       "2023-04-24",
       `SKR betalar tillbaka ${kr(LEFT_2B)} av Strama.`,
       skr.paysBack("bank-2023-0424-1", LEFT_2B, "2023-04-24"),
-      skr.placed("bank-2023-0424-1", LEFT_2B, "2023-04-24", "2b"),
+      skr.placed("bank-2023-0424-1", LEFT_2B, "2b"),
     ),
     step(
       "2023-04-24",
       `SKR betalar ${kr(paid)} för registren, mer än skulden: placeringen går tillbaka till kön med skälet.`,
       skr.paysBack("bank-2023-0424-2", paid, "2023-04-24"),
-      isReturned("repayment-exceeds-debt", skr.placed("bank-2023-0424-2", paid, "2023-04-24", "3a")),
+      isReturned("repayment-exceeds-debt", skr.placed("bank-2023-0424-2", paid, "3a")),
     ),
     step(
       "2023-04-26",
       `${kr(LEFT_AT_SKANE)} placeras, och ${kr(TOO_MUCH)} betalas tillbaka till SKR.`,
-      skr.placed("bank-2023-0424-2", LEFT_AT_SKANE, "2023-04-24", "3a"),
+      skr.placed("bank-2023-0424-2", LEFT_AT_SKANE, "3a"),
       anna({
         type: "refund-receipt",
         receipt: "bank-2023-0424-2",

@@ -82,9 +82,9 @@ function repayments(known: Known): Step[] {
     step(
       "2014-05-05",
       "Inbetalningarna placeras på sina insatser, på bankens dag.",
-      skl.placed("bank-2014-0331-1", paidBack, "2014-03-31", "2"),
-      skl.placed("bank-2014-0331-2", LEFT_3232, "2014-03-31", "3.2.3.2"),
-      skl.placed("bank-2014-0331-2", LEFT_42, "2014-03-31", "4.2"),
+      skl.placed("bank-2014-0331-1", paidBack, "2"),
+      skl.placed("bank-2014-0331-2", LEFT_3232, "3.2.3.2"),
+      skl.placed("bank-2014-0331-2", LEFT_42, "4.2"),
     ),
     step(
       "2014-05-12",
@@ -118,7 +118,7 @@ function repayments(known: Known): Step[] {
         "receipt-exists",
         skl.paysBack("bank-2014-0630-2", subtract(claimed, withdrawn), "2014-06-30"),
       ),
-      skl.placed("bank-2014-0630-2", subtract(claimed, withdrawn), "2014-06-30", "2"),
+      skl.placed("bank-2014-0630-2", subtract(claimed, withdrawn), "2"),
     ),
   ];
 }
@@ -170,7 +170,7 @@ function lateReport(known: Known): Step[] {
         reference: "krav-5",
         effectiveOn: day("2014-06-30"),
       }),
-      skl.placed("bank-2014-0630-3", paidBack, "2014-06-30", "5"),
+      skl.placed("bank-2014-0630-3", paidBack, "5"),
     ),
     step(
       "2014-12-15",

@@ -37,9 +37,6 @@ export class PlaceReceipt extends OfReceipt {
 
   @Slug("Only debts of this holder.", "region-01", { optional: true })
   holder?: string;
-
-  @CalendarDay("The day on which it takes effect.", { example: "2023-04-15" })
-  effectiveOn!: string;
 }
 
 export class RefundReceipt extends OfReceipt {

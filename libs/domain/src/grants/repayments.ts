@@ -1,6 +1,7 @@
 import { freeAt } from "../balances.ts";
+import type { Day } from "../calendar.ts";
 import { covered } from "../guarded-books.ts";
-import { type Ore, ZERO, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, formatAmount, largest, positive, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { DecideRefund, ReceiveRepayment } from "./commands.ts";
 import type { GrantEvent, RepaymentReceived } from "./events.ts";
@@ -12,24 +13,17 @@ type RepaidItem = RepaymentReceived["data"]["items"][number];
 
 /**
  * A placed receipt pays what is reported as unused first, then what is demanded, then what nobody has
- * accounted for (DOMAIN, RepaymentReceived). It takes effect on the bank date.
+ * accounted for (DOMAIN, RepaymentReceived). It takes effect on the bank date; or, when the debt that it pays
+ * stands from a later day only (a report that was booked since moved it), on that day.
  *
  * @throws RuleError `repayment-exceeds-debt`: the placing then returns to the queue with this reason
  */
 export function receiveRepayment(state: GrantState, command: ReceiveRepayment): GrantEvent[] {
-  const { agreement, recipient, placementId, cause, effectiveOn } = command;
+  const { agreement, recipient, placementId, cause } = command;
   const books = grantBooks(state, command);
   if (books.causes.has(cause.eventId)) return [];
   const amount = positive(command.amount);
-  const debts = debtsOf(state, command);
-  const debt = sum(debts.map((item) => item.amount));
-  if (amount > debt) {
-    throw new RuleError(
-      "repayment-exceeds-debt",
-      `${recipient} owes or holds ${formatAmount(debt)} under ${agreement} from ${effectiveOn} on; a receipt of ${formatAmount(amount)} cannot be placed on it.`,
-      { field: "amount", figures: { debt: formatAmount(debt), asked: formatAmount(amount) } },
-    );
-  }
+  const { effectiveOn, debts } = firstDayOwing(state, command, amount);
   let rest = amount;
   const items = debts.flatMap((debtItem) => {
     const part = smallest(rest, debtItem.amount);
@@ -39,6 +33,29 @@ export function receiveRepayment(state: GrantState, command: ReceiveRepayment): 
   return covered<GrantEvent>(books, [
     { type: "RepaymentReceived", data: { agreement, recipient, placementId, items, cause, effectiveOn } },
   ]);
+}
+
+/** @throws RuleError `repayment-exceeds-debt` with the most that is owed on any day from the bank date on */
+function firstDayOwing(
+  state: GrantState,
+  command: ReceiveRepayment,
+  amount: Ore,
+): { effectiveOn: Day; debts: RepaidItem[] } {
+  const bankDate = command.effectiveOn;
+  const later = [...grantBooks(state, state).cells.values()].flatMap(({ series }) => series.days);
+  const days = [bankDate, ...[...new Set(later)].filter((date) => date > bankDate).sort()];
+  let most: Ore = ZERO;
+  for (const effectiveOn of days) {
+    const debts = debtsOf(state, { ...command, effectiveOn });
+    const debt = sum(debts.map((item) => item.amount));
+    if (debt >= amount) return { effectiveOn, debts };
+    most = largest(most, debt);
+  }
+  throw new RuleError(
+    "repayment-exceeds-debt",
+    `${command.recipient} owes or holds ${formatAmount(most)} under ${command.agreement} from ${bankDate} on; a receipt of ${formatAmount(amount)} cannot be placed on it.`,
+    { field: "amount", figures: { debt: formatAmount(most), asked: formatAmount(amount) } },
+  );
 }
 
 function debtsOf(state: GrantState, { line, holder, effectiveOn }: ReceiveRepayment): RepaidItem[] {

@@ -16,7 +16,8 @@ import { RuleError } from "../rule-error.ts";
 import type { ReceiptEvent, ReceiptPlaced, ReceiptRecorded } from "./events.ts";
 
 export type RecordReceipt = { readonly type: "record-receipt" } & ReceiptRecorded["data"];
-export type PlaceReceipt = { readonly type: "place-receipt" } & ReceiptPlaced["data"];
+/** A placing takes effect on the bank date: the state has had the money since then, whenever the desk got to it. */
+export type PlaceReceipt = { readonly type: "place-receipt" } & Omit<ReceiptPlaced["data"], "effectiveOn">;
 
 /** By policy: the grant refused, or its repayment was reversed. */
 export interface ReturnPlacement {
@@ -103,9 +104,11 @@ function decide(command: ReceiptCommand, state: ReceiptState): ReceiptEvent[] {
       return covered(openBooks(receiptStream(data.receipt)), [{ type: "ReceiptRecorded", data }]);
     }
     case "place-receipt": {
-      const { type: _, ...data } = command;
-      assertUnplaced(state, data.receipt, positive(data.amount), data.effectiveOn, "placed");
-      return covered(booksOf(state, data.receipt), [{ type: "ReceiptPlaced", data }]);
+      const { type: _, ...placing } = command;
+      const books = booksOf(state, placing.receipt);
+      const effectiveOn = bankDateOf(state, placing.receipt);
+      assertUnplaced(state, placing.receipt, positive(placing.amount), effectiveOn, "placed");
+      return covered(books, [{ type: "ReceiptPlaced", data: { ...placing, effectiveOn } }]);
     }
     case "return-placement": {
       const { receipt: id, placementId, reason, cause, effectiveOn } = command;
@@ -158,12 +161,17 @@ function assertUnplaced(state: ReceiptState, id: string, amount: Ore, on: Day, v
   }
 }
 
+function bankDateOf(state: ReceiptState, id: string): Day {
+  return state.recorded?.effectiveOn ?? unknownReceipt(id);
+}
+
+function unknownReceipt(id: string): never {
+  throw new RuleError("receipt-unknown", `No bank entry ${id} is recorded.`, {
+    field: "receipt",
+    figures: { receipt: id },
+  });
+}
+
 function booksOf(state: ReceiptState, id: string): GuardedBooks {
-  if (!state.books) {
-    throw new RuleError("receipt-unknown", `No bank entry ${id} is recorded.`, {
-      field: "receipt",
-      figures: { receipt: id },
-    });
-  }
-  return state.books;
+  return state.books ?? unknownReceipt(id);
 }

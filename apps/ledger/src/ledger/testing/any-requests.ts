@@ -186,7 +186,7 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
   }),
   {
     weight: 3,
-    arbitrary: fc.record({ type: just("place-receipt"), receipt: id, ...ofGrant, amount, effectiveOn: on }),
+    arbitrary: fc.record({ type: just("place-receipt"), receipt: id, ...ofGrant, amount }),
   },
   fc.record({
     type: just("reduce-allocation"),

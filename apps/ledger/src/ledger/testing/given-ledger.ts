@@ -170,7 +170,6 @@ export function place(id: string, amount: number): Request {
     agreement: AGREEMENT,
     recipient: "skr",
     amount: kronor(amount),
-    effectiveOn: day("2013-05-01"),
   };
 }
 

@@ -100,7 +100,7 @@ describe("ledger check --json", () => {
 describe("ledger check for people", () => {
   it("is a table with grouped figures, and a sentence for each finding", async () => {
     const { exit, out, err } = await ledger("check", "agreements/sjsv-2022.yaml");
-    expect({ exit, err }).toEqual({ exit: 1, err: "" });
+    expect({ exit, err }).toEqual({ exit: 1, err: expect.stringContaining("is checked at import") });
     expect(out).toContain("6 findings");
     expect(out).toMatch(
       /│ lines\/4 +│ +5\u00A0000\u00A0000,00 │ +5\u00A0500\u00A0000,00 │ +−500\u00A0000,00 │/,
@@ -111,7 +111,27 @@ describe("ledger check for people", () => {
   it("ends quietly, with its own exit code, when nobody reads on", async () => {
     const child = start(["check", ...agreements]);
     child.stdout?.destroy();
-    expect(await endOf(child)).toMatchObject({ exit: 1, err: "" });
+    expect(await endOf(child)).toMatchObject({ exit: 1 });
+  });
+});
+
+describe("ledger check beside parties or keys", () => {
+  it("refuses an agreement that names who stands in no file", async () => {
+    const stranger = fileOf("stranger.yaml", sjsv.replace("recipients: [skr]", "recipients: [skrr]"));
+    const ended = await ledger("check", stranger, "agreements/parties.yaml", "--json");
+    expect(ended).toMatchObject({ exit: 2 });
+    expect(errorIn(ended)).toMatchObject({
+      rule: "agreement-names-unknown",
+      message: expect.stringMatching(/stranger\.yaml: .* names party skrr: in none of these files/),
+    });
+  });
+
+  it("knows what comes with the ledger besides", async () => {
+    const mine = fileOf("mine.yaml", "kind: parties\nparties: [{ id: mine, name: Mine, kind: other }]\n");
+    expect(await ledger("check", mine, "agreements/sjsv-2022.yaml")).toMatchObject({
+      ...{ exit: 1, err: "" },
+      out: expect.stringContaining("1 party, valid"),
+    });
   });
 });
 

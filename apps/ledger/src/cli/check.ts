@@ -1,9 +1,13 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Finding, checkConsistency } from "#domain/consistency.ts";
-import { FileError } from "../agreement-files/file-problems.ts";
+import { FileError, type FileProblem } from "../agreement-files/file-problems.ts";
+import { agreementsFolder } from "../agreement-files/schemas.ts";
 import { type NamedFile, readFiles } from "../imports/files-to-import.ts";
+import { namedButUnknown } from "../imports/named-by-agreement.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { report } from "./failures.ts";
-import { print, printJsonList } from "./output.ts";
+import { print, printJsonList, say } from "./output.ts";
 import { forMachines, inTable, tableOf } from "./tables.ts";
 
 /** Compares the figures that agreement files state. Needs no data folder and writes nothing. */
@@ -12,8 +16,40 @@ export async function check(names: readonly string[], json: boolean): Promise<Ex
   const checked = good.map((file) => ({ file, findings: findingsOf(file) }));
   if (json) printJsonList(checked.flatMap(({ file, findings }) => findings.map((one) => asJson(file, one))));
   else for (const { file, findings } of checked) print(forPeople(file, findings));
-  if (problems.length > 0) return report(new FileError(problems), json);
+  const strangers = await strangersIn(good);
+  if (!json && strangers === undefined && good.length > 0) say(NAMES_LATER);
+  const all = [...problems, ...(strangers ?? [])];
+  if (all.length > 0) return report(new FileError(all), json);
   return checked.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.fine;
+}
+
+const NAMES_LATER =
+  "Whether the parties and keys that are named exist is checked at import, or here beside their files.";
+
+/**
+ * Who and what is named and stands in none of the files, nor in those that come with the ledger; undefined
+ * when no parties or key file was given to look in.
+ */
+async function strangersIn(files: readonly NamedFile[]): Promise<FileProblem[] | undefined> {
+  if (files.every(({ kind }) => kind === "agreement")) return undefined;
+  const folder = agreementsFolder();
+  const keys = readdirSync(join(folder, "keys")).map((name) => join(folder, "keys", name));
+  const known = [...files, ...(await readFiles([join(folder, "parties.yaml"), ...keys])).good];
+  const ids = new Set(
+    known.flatMap((file) => (file.kind === "parties" ? file.parties.map(({ id }) => `party ${id}`) : [])),
+  );
+  for (const file of known) if (file.kind === "distribution_key") ids.add(`key ${file.key.id}`);
+  return files.flatMap((file): FileProblem[] => {
+    if (file.kind !== "agreement") return [];
+    const unknown = namedButUnknown(file.agreement, {
+      hasParty: (id) => ids.has(`party ${id}`),
+      hasKey: (id) => ids.has(`key ${id}`),
+    });
+    if (!unknown) return [];
+    const message = `Agreement ${file.agreement.id} names ${unknown.missing}: in none of these files, nor in agreements/.`;
+    const field = unknown.parties.length > 0 ? "parties" : "lines";
+    return [{ file: file.file, field, rule: "agreement-names-unknown", message }];
+  });
 }
 
 function findingsOf(file: NamedFile): Finding[] {

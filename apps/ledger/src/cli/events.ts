@@ -124,7 +124,7 @@ function tables(): Writer {
 
 const COLUMNS = [
   { heading: "position", amount: true, of: ({ position }: StoredEvent) => String(position) },
-  { heading: "recorded", of: ({ recordedAt }: StoredEvent) => recordedAt },
+  { heading: "recorded (UTC)", of: ({ recordedAt }: StoredEvent) => recordedAt },
   { heading: "stream", of: ({ stream }: StoredEvent) => stream },
   { heading: "revision", amount: true, of: ({ revision }: StoredEvent) => String(revision) },
   { heading: "event", of: ({ type }: StoredEvent) => type },

@@ -15,14 +15,10 @@ export interface Registered {
  *
  * @throws RuleError `agreement-names-unknown` naming all that are missing
  */
-export function mustBeRegistered(agreement: Agreement, { hasParty, hasKey }: Registered): void {
-  const parties = [...partiesOf(agreement)].filter((id) => !hasParty(id));
-  const keys = [...keysOf(agreement)].filter((id) => !hasKey(id));
-  if (parties.length === 0 && keys.length === 0) return;
-  const missing = [
-    ...(parties.length > 0 ? [`${parties.length === 1 ? "party" : "parties"} ${parties.join(", ")}`] : []),
-    ...(keys.length > 0 ? [`distribution ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`] : []),
-  ].join(" and ");
+export function mustBeRegistered(agreement: Agreement, registered: Registered): void {
+  const unknown = namedButUnknown(agreement, registered);
+  if (!unknown) return;
+  const { parties, keys, missing } = unknown;
   throw new RuleError(
     "agreement-names-unknown",
     `Agreement ${agreement.id} names what is not registered: ${missing}. Import the file that has them too.`,
@@ -31,6 +27,18 @@ export function mustBeRegistered(agreement: Agreement, { hasParty, hasKey }: Reg
       figures: { agreement: agreement.id, parties: parties.join(", "), keys: keys.join(", ") },
     },
   );
+}
+
+/** Whom and what an agreement names that nobody knows; `missing` is both in words. */
+export function namedButUnknown(agreement: Agreement, { hasParty, hasKey }: Registered) {
+  const parties = [...partiesOf(agreement)].filter((id) => !hasParty(id));
+  const keys = [...keysOf(agreement)].filter((id) => !hasKey(id));
+  if (parties.length === 0 && keys.length === 0) return undefined;
+  const missing = [
+    ...(parties.length > 0 ? [`${parties.length === 1 ? "party" : "parties"} ${parties.join(", ")}`] : []),
+    ...(keys.length > 0 ? [`distribution ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`] : []),
+  ].join(" and ");
+  return { parties, keys, missing };
 }
 
 function partiesOf({ parties, lines, terms, paymentDecisions }: Agreement): Set<string> {

@@ -1,3 +1,4 @@
+import { LONGEST_SLUG, SLUG } from "./identifiers/slug.ts";
 import { given, givenFigure } from "./given.ts";
 import { RuleError } from "./rule-error.ts";
 
@@ -41,7 +42,7 @@ export function readText(value: unknown, place: string): string {
 
 /** An identifier: lower-case letters and digits with single `.` or `-` between, such as `region-01`. */
 export function readSlug(value: unknown, place: string): string {
-  if (typeof value !== "string" || !/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(value)) {
+  if (typeof value !== "string" || value.length > LONGEST_SLUG || !SLUG.test(value)) {
     throw fileError(place, `must be an identifier such as "region-01", not ${given(value)}`, value);
   }
   return value;

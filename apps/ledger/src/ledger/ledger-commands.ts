@@ -57,6 +57,8 @@ export class LedgerCommands {
       case "record-payment-decision":
         return addressed({ ...request, by, decisionId: request.decisionId ?? newId("payment-decision") });
       case "move-appropriation":
+        // What arrives there cannot be refused, so that it has room is asked before it leaves here.
+        await this.states.assertHolds(request.to, request.amount);
         return addressed({ ...request, by, moveId: newId("move") });
       case "place-receipt":
         await this.states.assertParty(request.recipient, "recipient");

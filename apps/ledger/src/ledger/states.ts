@@ -8,7 +8,7 @@ import {
 } from "#domain/accounts.ts";
 import { type AgreementState, agreement } from "#domain/agreements/agreement.ts";
 import type { PartyId } from "#domain/agreements/agreement-terms.ts";
-import { anslagspost, unusedFunding } from "#domain/appropriations/anslagspost.ts";
+import { anslagspost, assertHolds, unusedFunding } from "#domain/appropriations/anslagspost.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { Decider, EventDraft } from "#domain/decider.ts";
@@ -49,6 +49,11 @@ export class States {
     const rulings = [...reclaims.values()].filter(({ decided }) => decided.grounds === "ruling");
     const items = rulings.flatMap(({ decided }) => decided.items).filter((item) => item.line === line);
     return sum(items.map(({ amount }) => amount));
+  }
+
+  /** @throws RuleError `appropriation-too-large` */
+  async assertHolds(funding: FundingKey, amount: Ore): Promise<void> {
+    assertHolds(await this.of(anslagspostStream(funding), anslagspost), funding, amount);
   }
 
   async fundingKnown(funding: FundingKey): Promise<boolean> {

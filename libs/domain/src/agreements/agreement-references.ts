@@ -1,6 +1,6 @@
 import type { FundingKey } from "../appropriations/funding-key.ts";
 import { fundingParts } from "../appropriations/funding-key.ts";
-import { formatAmount, largest, sum } from "../money.ts";
+import { LARGEST_AMOUNT, formatAmount, largest, sum } from "../money.ts";
 import type { Agreement, AgreementLine } from "./agreement-terms.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { DocumentNode } from "./document-node.ts";
@@ -14,12 +14,34 @@ export function checkReferences(agreement: Agreement, root: DocumentNode): void 
   checkStatedTotals(agreement, root);
   agreement.lines.forEach((line, index) => checkLine(agreement, line, root.get("lines").at(index)));
   checkPaymentDecisions(agreement, root);
+  checkSize(agreement, root);
   if (agreement.throughYear !== undefined && agreement.throughYear <= agreement.budgetYear) {
     root
       .get("throughYear")
       .problem(
         "agreement-years",
         `must be after the budget year ${agreement.budgetYear}, not ${agreement.throughYear}`,
+      );
+  }
+}
+
+/** Everything that the document states together stays far below what sums are exact for. */
+function checkSize(agreement: Agreement, root: DocumentNode): void {
+  const lists = [agreement.lines, agreement.nonStateLines, agreement.unplaced, agreement.statedTotals];
+  const parts = agreement.lines.flatMap((line) => [
+    ...line.funding,
+    ...(line.earmarks ?? []),
+    ...(line.components ?? []),
+    ...(line.alsoStated ?? []),
+  ]);
+  const total = [...lists.flat(), ...parts].reduce((all, { amount }) => all + BigInt(amount), 0n);
+  const most = BigInt(LARGEST_AMOUNT) * 10n;
+  if (total > most) {
+    root
+      .get("lines")
+      .problem(
+        "agreement-too-large",
+        `states amounts of more than ten times ${formatAmount(LARGEST_AMOUNT)} in all`,
       );
   }
 }

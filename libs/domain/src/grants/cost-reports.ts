@@ -1,7 +1,7 @@
-import { lineOf } from "../agreements/agreement.ts";
-import type { FundingKey } from "../appropriations/funding-key.ts";
+import { lineOf, registered } from "../agreements/agreement.ts";
+import { type FundingKey, fundingParts } from "../appropriations/funding-key.ts";
 import { type Series, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
-import { type Day, laterOf } from "../calendar.ts";
+import { type Day, laterOf, yearOf } from "../calendar.ts";
 import { distributeByKey } from "../distribution.ts";
 import { covered } from "../guarded-books.ts";
 import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract } from "../money.ts";
@@ -26,6 +26,7 @@ export function receiveCostReport(state: GrantState, command: ReceiveCostReport)
   const { type: _, basis, ...data } = command;
   unused(state.reports, data.reportId, "cost report", "reportId");
   assertPeriod(data.period);
+  assertOfItsYears(state, command);
   if (data.uses.length === 0) {
     throw new RuleError("cost-report-empty", "A cost report accounts for at least one line.", {
       field: "uses",
@@ -84,6 +85,28 @@ function correctable(state: GrantState, reportId: string): CostReport {
     );
   }
   return corrected;
+}
+
+/**
+ * A report accounts for the years of the agreement or of the money that was allocated. One for other years
+ * would otherwise count as received, and make nothing overdue.
+ *
+ * @throws RuleError `cost-report-outside-years`
+ */
+function assertOfItsYears(state: GrantState, { basis, agreement, period }: ReceiveCostReport): void {
+  const { budgetYear, throughYear = budgetYear } = registered(basis.agreement, agreement);
+  const fundings = [...(state.books?.cells.values() ?? [])].flatMap(({ place }) => place.funding ?? []);
+  const years = [budgetYear, throughYear, ...fundings.map((funding) => fundingParts(funding).budgetYear)];
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  if (yearOf(period.to) >= first && yearOf(period.from) <= last) return;
+  throw new RuleError(
+    "cost-report-outside-years",
+    `The report is about ${period.from}–${period.to}; this grant is about ${first === last ? first : `${first}–${last}`}.`,
+    {
+      field: "period",
+      figures: { from: period.from, to: period.to, firstYear: String(first), lastYear: String(last) },
+    },
+  );
 }
 
 /** A second report on the same line, holder and period must say that it corrects the first. */

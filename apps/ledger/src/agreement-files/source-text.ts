@@ -3,8 +3,8 @@ import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from "yam
 import type { FileProblem } from "./file-problems.ts";
 import { FileError } from "./file-problems.ts";
 
-/** An agreement takes some 15 kB; beyond this a file is something else. */
-export const MOST_BYTES = 1_000_000;
+/** An agreement takes some 15 kB. Beyond this a file is something else, and the search for repeated keys long. */
+export const MOST_BYTES = 250_000;
 /** Deeper nesting would only exhaust the parser: the deepest field of an agreement is at level 6. */
 const DEEPEST = 50;
 const LONGEST_LINE = 20_000;

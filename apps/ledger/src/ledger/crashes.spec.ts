@@ -26,6 +26,8 @@ type Request = Exclude<LedgerRequest, LapseRequest>;
 /** A log whose process dies right after an append is written: the answer is lost, and nothing comes after it. */
 class DyingStore implements EventStore {
   appends = 0;
+  /** How often a stream was read. */
+  streamReads = 0;
 
   constructor(
     private readonly log: EventStore,
@@ -45,6 +47,7 @@ class DyingStore implements EventStore {
   }
 
   readStream(...args: Parameters<EventStore["readStream"]>): ReturnType<EventStore["readStream"]> {
+    this.streamReads++;
     return this.log.readStream(...args);
   }
   readAll(...args: Parameters<EventStore["readAll"]>): ReturnType<EventStore["readAll"]> {
@@ -168,6 +171,14 @@ it("a process that dies after any append leaves a log that heals to what an undi
     const again = await Ledger.open(log);
     expect({ diesAfter, rows: balances(again) }).toEqual({ diesAfter, rows: expected });
   }
+});
+
+it("what is done already is seen in the log itself: opening reads no stream again", async () => {
+  const log = new MemoryEventStore({ clock: CLOCK });
+  expect(await tell(await Ledger.open(log), log, 0)).toBe(STORY.length);
+  const settled = new DyingStore(log, Number.POSITIVE_INFINITY);
+  await Ledger.open(settled);
+  expect([settled.streamReads, settled.appends]).toEqual([0, 0]);
 });
 
 describe("the mark through which everything is settled", () => {

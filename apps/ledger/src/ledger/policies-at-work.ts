@@ -7,6 +7,7 @@ import { RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler, CommandOutcome } from "#event-store/command-handler.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import type { EventStore, Position } from "#event-store/event-store.ts";
+import { MissingReactions, reactionId } from "./missing-reactions.ts";
 
 /** What became of the reactions to some events. */
 export interface Settled {
@@ -83,7 +84,7 @@ export class PoliciesAtWork {
       stream,
       decider: deciderOf(stream),
       command,
-      commandId: `${POLICY}:${event.eventId}:${command.type}`,
+      commandId: reactionId(event.eventId, command),
       // The cause and the kind of reaction say everything: a command that is built differently one day, with
       // another reason or a new field, is still the same reaction and must not be taken for another.
       commandHash: commandHash({ cause: event.eventId, stream, reaction: command.type }),
@@ -146,15 +147,23 @@ export class PoliciesAtWork {
    * Goes over the log from a position and does what is still missing. Run before the service takes its
    * first command, so that no half-done pair is seen.
    *
+   * A reaction stands in the log after its cause, under a command id that names it, so one pass tells which
+   * are missing, and no stream has to be folded for those that are done. What only looks missing (a reaction
+   * that had nothing to write) is tried again, which does nothing.
+   *
    * @returns the position that everything is settled through
    */
   async heal(after: Position | undefined): Promise<Position | undefined> {
+    const missing = new MissingReactions();
     let through = after;
     for await (const stored of this.store.readAll(after === undefined ? {} : { after })) {
-      const { id, stream, type, data, position } = stored;
-      const event = { eventId: id, stream, type, data } as RecordedEvent;
-      await this.settle([event], id);
-      through = position;
+      missing.take(stored);
+      through = stored.position;
+    }
+    for (const { event, reaction } of missing.inOrder()) {
+      const { events, position } = await this.react(event, reaction, event.eventId);
+      const further = await this.settle(events, event.eventId);
+      through = Math.max(through ?? -1, position ?? -1, further.position ?? -1);
     }
     return through;
   }

@@ -14,6 +14,7 @@ import { Projector } from "#projections/projector.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
 import { PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
+import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
 
 /** Who asks, and by which name the request is known for ever. */
@@ -53,12 +54,6 @@ export class ReactionFailed extends Error {
   }
 }
 
-/** Where the position is kept through which all reactions are known to be done. */
-export interface SettledMark {
-  read(): Promise<Position | undefined>;
-  write(position: Position): Promise<void>;
-}
-
 /**
  * The ledger as one thing: takes commands, carries out what they cause, and answers from the log. HTTP, the
  * command line, the demo and the cases all go through here.
@@ -70,18 +65,15 @@ export class Ledger {
   private readonly commands: LedgerCommands;
   private readonly policies: PoliciesAtWork;
   private readonly projector: Projector;
-  private lastPosition: Position | undefined;
+  private readonly mark: SettledMarkKeeper;
   /** Ids of commands under way, or done and not yet in the view. */
   private readonly underWay = new Map<string, string>();
-  /** Something may be left half done: the mark stays where it was, so that the next start goes over the log. */
-  private unsettled = false;
-  /** Commands that are not answered yet: closing waits for them. */
-  private readonly inFlight = new Set<Promise<unknown>>();
 
   private constructor(
     readonly store: EventStore,
-    private readonly mark: SettledMark | undefined,
+    mark: SettledMark | undefined,
   ) {
+    this.mark = new SettledMarkKeeper(mark);
     this.handler = new CommandHandler(store);
     this.states = new States(this.handler);
     this.commands = new LedgerCommands(this.states, store);
@@ -93,7 +85,8 @@ export class Ledger {
   static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
     const ledger = new Ledger(store, mark);
     try {
-      ledger.lastPosition = await ledger.policies.heal(await mark?.read());
+      const marked = await mark?.read();
+      ledger.mark.opened(await ledger.policies.heal(marked), marked);
       await ledger.projector.caughtUp();
       return ledger;
     } catch (error) {
@@ -109,7 +102,7 @@ export class Ledger {
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
    */
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
-    return this.tracked(this.takeOne(request, asker));
+    return this.mark.during(this.takeOne(request, asker));
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
@@ -155,21 +148,12 @@ export class Ledger {
     };
   }
 
-  private async tracked<Result>(work: Promise<Result>): Promise<Result> {
-    this.inFlight.add(work);
-    try {
-      return await work;
-    } finally {
-      this.inFlight.delete(work);
-    }
-  }
-
   /**
    * The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out.
    * Repeated under its id it gives its first outcome, and finishes what a crash left undone.
    */
   lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
-    return this.tracked(this.lapseEach(request, asker));
+    return this.mark.during(this.lapseEach(request, asker));
   }
 
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
@@ -238,7 +222,7 @@ export class Ledger {
     const events = recorded(outcome);
     const settled = await this.settle(events, commandId);
     const position = Math.max(outcome.position ?? -1, settled.position ?? -1);
-    if (position > (this.lastPosition ?? -1)) this.lastPosition = position;
+    this.mark.wrote(position);
     return {
       stream,
       revision: outcome.revision,
@@ -255,7 +239,7 @@ export class Ledger {
       return await this.handler.execute(request);
     } catch (error) {
       // The answer may be lost and the event written all the same, with nothing done of what follows from it.
-      if (error instanceof StoreUnavailable) this.unsettled = true;
+      if (error instanceof StoreUnavailable) this.mark.stay();
       throw error;
     }
   }
@@ -264,7 +248,7 @@ export class Ledger {
     try {
       return await this.policies.settle(events, correlationId);
     } catch (error) {
-      this.unsettled = true;
+      this.mark.stay();
       // A rule error would tell the caller that nothing was written.
       throw error instanceof RuleError ? new ReactionFailed(events, error) : error;
     }
@@ -292,7 +276,7 @@ export class Ledger {
 
   /** Resolves when the view shows everything that this process has written. */
   caughtUp(): Promise<void> {
-    return this.projector.waitFor(this.lastPosition);
+    return this.projector.waitFor(this.mark.lastPosition);
   }
 
   /** Resolves when the view holds a position, such as one's own write. */
@@ -310,11 +294,19 @@ export class Ledger {
     return this.view.postingDates.closed;
   }
 
-  /** Finishes what was begun, so that the mark is never ahead of a reaction. */
+  /**
+   * Finishes what was begun, so that the mark is never ahead of a reaction. Whatever fails, everything is let
+   * go of; the first failure is told.
+   */
   async close(): Promise<void> {
-    await Promise.allSettled(this.inFlight);
-    if (this.lastPosition !== undefined && !this.unsettled) await this.mark?.write(this.lastPosition);
-    await this.projector.close();
-    await this.store.close();
+    try {
+      await this.mark.close();
+    } finally {
+      try {
+        await this.projector.close();
+      } finally {
+        await this.store.close();
+      }
+    }
   }
 }

@@ -30,6 +30,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
         print(`Ready on ${server.url}\nData folder: ${folder.path}\nAPI documentation: ${server.url}/docs`);
       await until(ended);
       say("Closing the ledger.");
+      await mustStillHold(ledger);
     } finally {
       await server.close();
     }
@@ -37,6 +38,13 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   } finally {
     await ledger.close();
   }
+}
+
+/** Whoever started the server is told that it did not end in order when it lost its log on the way. */
+async function mustStillHold(ledger: Ledger): Promise<void> {
+  // The log itself comes first: it tells more than the view, which may not even have noticed.
+  for await (const event of ledger.store.readAll({ limit: 1 })) void event;
+  if (ledger.stopped) throw ledger.stopped;
 }
 
 /** A port or a host that cannot be had leaves no new, empty folder behind. */

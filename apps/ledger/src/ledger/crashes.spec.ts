@@ -203,6 +203,17 @@ describe("the mark through which everything is settled", () => {
     expect(reopened.has("allocated")).toBe("4.00");
   });
 
+  it("that cannot be written keeps the log from being closed as little as the caller from hearing of it", async () => {
+    const mark = new Mark();
+    mark.write = () => Promise.reject(new StoreUnavailable("corrupted", "The log is damaged."));
+    const log = new MemoryEventStore({ clock: CLOCK });
+    const given = new GivenLedger(await Ledger.open(log, mark));
+    await given.takeAll(foundation());
+    await expect(given.ledger.close()).rejects.toThrow("The log is damaged.");
+    expect(given.ledger.stopped).toBeDefined();
+    expect(() => log.subscribeAll()).toThrow("The event store is closed.");
+  });
+
   it("stays when an answer was lost: what follows from the event may be missing", async () => {
     const mark = new Mark();
     const log = new MemoryEventStore({ clock: CLOCK });

@@ -5,6 +5,7 @@ import { deciderOf } from "#domain/ledger-command.ts";
 import type { RecordedEvent } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
+import { closeAll } from "#event-store/close-all.ts";
 import { CommandIdReused } from "#event-store/command-errors.ts";
 import { CommandHandler, type CommandOutcome } from "#event-store/command-handler.ts";
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
@@ -299,14 +300,10 @@ export class Ledger {
    * go of; the first failure is told.
    */
   async close(): Promise<void> {
-    try {
-      await this.mark.close();
-    } finally {
-      try {
-        await this.projector.close();
-      } finally {
-        await this.store.close();
-      }
-    }
+    await closeAll(
+      () => this.mark.close(),
+      () => this.projector.close(),
+      () => this.store.close(),
+    );
   }
 }

@@ -86,9 +86,11 @@ describe("the mark while commands are taken", () => {
     }
   });
 
-  it("disturbs nobody when it cannot be written", async () => {
-    mark.write = () => Promise.reject(new Error("disk full"));
+  it("disturbs no command when it cannot be written, and says so on closing", async () => {
+    const { write: writes } = mark;
+    mark.write = () => Promise.reject(new Error("the log is damaged"));
     await expect(write(3_000)).resolves.toBeUndefined();
-    await expect(keeper.close()).resolves.toBeUndefined();
+    await expect(keeper.close()).rejects.toThrow("the log is damaged");
+    mark.write = writes;
   });
 });

@@ -66,15 +66,22 @@ export class SettledMarkKeeper {
     }
   }
 
-  /** Waits for all commands under way, and writes the mark where it then stands. */
+  /**
+   * Waits for all commands under way, and writes the mark where it then stands.
+   *
+   * @throws StoreUnavailable when the log cannot be read any more
+   */
   async close(): Promise<void> {
     await Promise.allSettled(this.underWay.keys());
     clearTimeout(this.quiet);
     await this.writing;
-    await this.write();
-    // From here on the log may be closed, which a late answer must not look into.
-    this.stopped = true;
-    clearTimeout(this.quiet);
+    try {
+      await this.write();
+    } finally {
+      // From here on the log may be closed, which a late answer must not look into.
+      this.stopped = true;
+      clearTimeout(this.quiet);
+    }
   }
 
   private moveOn(): void {
@@ -93,19 +100,17 @@ export class SettledMarkKeeper {
   }
 
   private writeBeside(): void {
-    this.writing ??= this.write().finally(() => {
+    // A log that cannot be read just now is told of by every command.
+    const wrote = (): void => {
       this.writing = undefined;
-    });
+    };
+    this.writing ??= this.write().then(wrote, wrote);
   }
 
   private async write(): Promise<void> {
     const position = this.settled;
     if (!this.mark || this.stopped || position === undefined || position <= (this.written ?? -1)) return;
-    try {
-      await this.mark.write(position);
-      this.written = position;
-    } catch {
-      // The log cannot be read just now, which every command says for itself.
-    }
+    await this.mark.write(position);
+    this.written = position;
   }
 }

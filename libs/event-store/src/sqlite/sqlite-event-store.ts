@@ -14,6 +14,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { closeAll } from "../close-all.ts";
 import { StoreUnavailable, StreamNotFound } from "../errors.ts";
 import type {
   Appended,
@@ -161,11 +162,13 @@ export class SqliteEventStore implements EventStore {
 
   async #close(): Promise<void> {
     clearInterval(this.#polling);
-    await this.#signal.close();
-    // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
-    this.#connection.close();
-    await this.#writing?.queue.stop();
-    this.#writing?.lock.release();
+    await closeAll(
+      () => this.#signal.close(),
+      // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
+      () => this.#connection.close(),
+      () => this.#writing?.queue.stop(),
+      () => this.#writing?.lock.release(),
+    );
   }
 
   #readAfter(position: Position | undefined, limit: number): LogBatch {

@@ -171,7 +171,7 @@ export class Ledger {
     for (const { key } of grants) {
       const [agreement, recipient] = [key.agreement as string, key.recipient as string];
       const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
-      const commandId = `${asker.commandId}:${agreement}:${recipient}`;
+      const commandId = partId(asker, agreement, recipient);
       const part = { actor: asker.actor, commandId, partOf: asker.commandId };
       const outcome = await this.carryOut(addressed, hash, part);
       if (outcome.events.length > 0) outcomes.push(outcome);
@@ -186,7 +186,7 @@ export class Ledger {
   ): Promise<void> {
     for (const command of await this.commands.surplusFunding(request, asker.actor)) {
       const { line, funding } = command;
-      const commandId = `${asker.commandId}:lower:${funding}:${line}`;
+      const commandId = partId(asker, "lower", funding, line);
       const addressed = { stream: anslagspostStream(funding), command };
       await this.carryOut(addressed, commandHash(command), { actor: asker.actor, commandId });
     }
@@ -306,4 +306,9 @@ export class Ledger {
       () => this.store.close(),
     );
   }
+}
+
+/** The id of a part of a request. Keys hold no spaces, so no client's own key can be taken for one. */
+function partId({ commandId }: Asker, ...part: readonly string[]): string {
+  return [commandId, ...part].join(" ");
 }

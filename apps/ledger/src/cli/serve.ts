@@ -22,6 +22,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
+  for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
   try {
     const server = await listening(ledger, command);
     try {

@@ -119,6 +119,16 @@ function reduce(lineId: string, amount: number, movesTo?: typeof POST): Request 
   };
 }
 
+function withdraw(funding: typeof POST, amount: number): Request {
+  return {
+    type: "withdraw-appropriation",
+    funding,
+    amount: kronor(amount),
+    decision: "less",
+    effectiveOn: EFFECTIVE,
+  };
+}
+
 async function requestOf({ request }: Step, store: EventStore): Promise<Request> {
   if (!("reverse" in request)) return request;
   let eventId = "none";
@@ -224,6 +234,45 @@ describe("the mark through which everything is settled", () => {
     await given.ledger.close();
     expect(mark.position).toBeUndefined();
   });
+});
+
+it("a follow-up that is refused too is an alarm at each start, and does not keep the ledger from opening", async () => {
+  class Marked {
+    position: number | undefined;
+    read = async (): Promise<number | undefined> => this.position;
+    write = async (position: number): Promise<void> => {
+      this.position = position;
+    };
+  }
+  const given = await GivenLedger.over();
+  await given.takeAll([
+    ...foundation(),
+    allocate("a", 4),
+    withdraw(OTHER_POST, 97),
+    reduce("a", 4, OTHER_POST),
+  ]);
+  // The same log, but what the refused move was followed up with was done by somebody else: there is nothing
+  // left to take back, and no trace of the follow-up.
+  const log = new MemoryEventStore({ clock: CLOCK });
+  for await (const event of given.ledger.store.readAll()) {
+    const byHand =
+      event.type === "EntryReversed" ? { data: { ...event.data, cause: undefined }, metadata: {} } : {};
+    const { stream, revision } = event;
+    await log.append(stream, revision === 0 ? "no_stream" : revision - 1, [
+      JSON.parse(JSON.stringify({ ...event, ...byHand })) as EventToAppend,
+    ]);
+  }
+  const mark = new Marked();
+  for (const start of [1, 2]) {
+    const again = new GivenLedger(await Ledger.open(new DyingStore(log, Number.POSITIVE_INFINITY), mark));
+    expect([start, again.ledger.alarms.map(({ message }) => message)]).toEqual([
+      start,
+      [expect.stringMatching(/ in grant-.* was taken: .* And in anslagspost-.* is already reversed/)],
+    ]);
+    await again.take(allocate("b", start), { commandId: `start-${start}` });
+    await again.ledger.close();
+    expect(mark.position).toBeUndefined();
+  }
 });
 
 it("a reaction that is refused without a plan is no refusal of the request, which is recorded", async () => {

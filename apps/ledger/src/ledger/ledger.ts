@@ -13,7 +13,7 @@ import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { Projector } from "#projections/projector.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
-import { PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
+import { FollowUpRefused, PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
@@ -44,7 +44,8 @@ export interface Outcome {
 
 /**
  * A command was written, and something that must follow from it in another stream was not. A defect of the
- * ledger: the next start tries again, and does not open the ledger while it fails.
+ * ledger: the next start tries again, and does not open the ledger while it fails, unless it is the follow-up
+ * of a refusal, which becomes one of the ledger's alarms.
  */
 export class ReactionFailed extends Error {
   override readonly name = "ReactionFailed";
@@ -67,6 +68,7 @@ export class Ledger {
   private readonly policies: PoliciesAtWork;
   private readonly projector: Projector;
   private readonly mark: SettledMarkKeeper;
+  private readonly found: Error[] = [];
   /** Ids of commands under way, or done and not yet in the view. */
   private readonly underWay = new Map<string, string>();
 
@@ -87,7 +89,11 @@ export class Ledger {
     const ledger = new Ledger(store, mark);
     try {
       const marked = await mark?.read();
-      ledger.mark.opened(await ledger.policies.heal(marked), marked);
+      const { position, alarms } = await ledger.policies.heal(marked);
+      // What there is an alarm about is gone over again at the next start.
+      if (alarms.length > 0) ledger.mark.stay();
+      ledger.mark.opened(position, marked);
+      ledger.found.push(...alarms);
       await ledger.projector.caughtUp();
       return ledger;
     } catch (error) {
@@ -251,7 +257,8 @@ export class Ledger {
     } catch (error) {
       this.mark.stay();
       // A rule error would tell the caller that nothing was written.
-      throw error instanceof RuleError ? new ReactionFailed(events, error) : error;
+      const refused = error instanceof RuleError || error instanceof FollowUpRefused;
+      throw refused ? new ReactionFailed(events, error) : error;
     }
   }
 
@@ -283,6 +290,11 @@ export class Ledger {
   /** Resolves when the view holds a position, such as one's own write. */
   waitFor(position: Position | undefined): Promise<void> {
     return this.projector.waitFor(position);
+  }
+
+  /** What was found half done when the ledger was opened and could not be put right: a person has to look. */
+  get alarms(): readonly Error[] {
+    return this.found;
   }
 
   /** Why the view is not kept up to date any more, when it is not. */

@@ -3,7 +3,7 @@ import type { Cause } from "#domain/event.ts";
 import type { GuardedBooks } from "#domain/guarded-books.ts";
 import type { LedgerCommand } from "#domain/ledger-command.ts";
 import { type FollowUp, POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
-import { RuleError } from "#domain/rule-error.ts";
+import { InvariantError, RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler, CommandOutcome } from "#event-store/command-handler.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import type { EventStore, Position } from "#event-store/event-store.ts";
@@ -17,6 +17,26 @@ export interface Settled {
   readonly caused: readonly RecordedEvent[];
   /** Refusals that were part of the plan, such as a placing that the grant would not take. */
   readonly refusals: readonly RuleError[];
+}
+
+/**
+ * Neither what must follow from an event nor what follows a refusal of it was taken, and the money stands
+ * between two streams. Nothing that a caller does leads here; a person has to look at the streams named.
+ */
+export class FollowUpRefused extends InvariantError {
+  constructor(event: RecordedEvent, stream: string, refusal: RuleError, followUp: RuleError) {
+    super(
+      `Neither way out of ${event.type} ${event.eventId} in ${event.stream} was taken: ${refusal.message} And in ${stream}: ${followUp.message}`,
+      { cause: followUp },
+    );
+  }
+}
+
+/** What going over the log came to. */
+export interface Healed {
+  /** Everything is settled through this position but for what there is an alarm about. */
+  readonly position: Position | undefined;
+  readonly alarms: readonly FollowUpRefused[];
 }
 
 /** What one reaction wrote. */
@@ -96,9 +116,10 @@ export class PoliciesAtWork {
   }
 
   /**
-   * A refused move between posts gives the money back to the commitment that it came from. When that is not
-   * possible any more, because the post has promised it to someone else meanwhile, the reduction stands: the
-   * caller is told of both refusals, and no krona is lost.
+   * A refused move between posts gives the money back to the commitment that it came from, and a refused
+   * placing gives the receipt back to the queue. The money is held for that, so a refusal is a defect.
+   *
+   * @throws FollowUpRefused
    */
   private async followUp(
     event: RecordedEvent,
@@ -110,7 +131,7 @@ export class PoliciesAtWork {
       return await this.carryOut(event, stream, command(refusal.message), correlationId);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      return { events: [], position: undefined, refusals: [error] };
+      throw new FollowUpRefused(event, stream, refusal, error);
     }
   }
 
@@ -151,21 +172,28 @@ export class PoliciesAtWork {
    * are missing, and no stream has to be folded for those that are done. What only looks missing (a reaction
    * that had nothing to write) is tried again, which does nothing.
    *
-   * @returns the position that everything is settled through
+   * A follow-up that is refused does not keep the ledger from opening: everybody else's money is in order,
+   * and a ledger that opens is what a person needs to put this right. It is told of, and tried at each start.
    */
-  async heal(after: Position | undefined): Promise<Position | undefined> {
+  async heal(after: Position | undefined): Promise<Healed> {
     const missing = new MissingReactions();
+    const alarms: FollowUpRefused[] = [];
     let through = after;
     for await (const stored of this.store.readAll(after === undefined ? {} : { after })) {
       missing.take(stored);
       through = stored.position;
     }
     for (const { event, reaction } of missing.inOrder()) {
-      const { events, position } = await this.react(event, reaction, event.eventId);
-      const further = await this.settle(events, event.eventId);
-      through = Math.max(through ?? -1, position ?? -1, further.position ?? -1);
+      try {
+        const { events, position } = await this.react(event, reaction, event.eventId);
+        const further = await this.settle(events, event.eventId);
+        through = Math.max(through ?? -1, position ?? -1, further.position ?? -1);
+      } catch (error) {
+        if (!(error instanceof FollowUpRefused)) throw error;
+        alarms.push(error);
+      }
     }
-    return through;
+    return { position: through, alarms };
   }
 }
 

@@ -39,6 +39,7 @@ import { translating } from "./sqlite-failure.ts";
 import { WriterLock } from "./writer-lock.ts";
 
 const BATCH = 1_000;
+const FIRST_BATCH = 16;
 const DEFAULT_POLL_MS = 200;
 /** How often the process that writes looks whether its file still stands. */
 const WATCH_MS = 1_000;
@@ -122,13 +123,16 @@ export class SqliteEventStore implements EventStore {
   async *readStream(stream: string, options: { readonly from?: number } = {}): AsyncIterable<StoredEvent> {
     let from = options.from ?? 0;
     mustBeRevision(from, "from");
+    // Who wants a few events does not pay for a thousand.
+    let size = FIRST_BATCH;
     for (let more = true; more;) {
       this.#mustBeReadable();
-      const batch = this.#reader.readStream(stream, from, BATCH);
+      const batch = this.#reader.readStream(stream, from, size);
       if (batch === undefined) throw new StreamNotFound(stream);
       yield* batch.events;
       from += batch.events.length;
       more = batch.more;
+      size = Math.min(size * 4, BATCH);
     }
   }
 

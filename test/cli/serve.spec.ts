@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   ROOT,
   buildLedger,
@@ -99,6 +99,27 @@ describe("ledger serve", () => {
       await release();
     }
     expect(readFileSync(join(folder.path, "served", "settled.json"), "utf8")).toMatch(/^\{"position":37,/);
+  });
+
+  it.each([
+    ["damaged", (log: string): void => truncateSync(log, 8_192)],
+    ["removed", (log: string): void => rmSync(dirname(log), { recursive: true })],
+  ])("ends when it is told to with a log that was %s meanwhile, and says so", async (how, harm) => {
+    const path = join(folder.path, how);
+    await ledger("import", "agreements/parties.yaml", "--data", path);
+    const server = serve("--data", path);
+    const ended = endOf(server);
+    const [url = ""] = /http:\S+/.exec(await printed(server, "documentation")) ?? [];
+    harm(join(path, "ledger.sqlite"));
+    const { status } = await fetch(`${url}/api/parties/skr/names`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": "harmed", "Ledger-Actor": "anna" },
+      body: JSON.stringify({ name: "SKR", from: "2023-02-01" }),
+    });
+    expect(status).toBe(503);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    server.kill("SIGTERM");
+    expect(await ended).toMatchObject({ exit: 4, err: expect.stringContaining(path) });
   });
 
   it("ends at once when it cannot have the folder", async () => {

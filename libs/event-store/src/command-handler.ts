@@ -38,8 +38,8 @@ export interface CommandOutcome<State> {
   readonly events: readonly WrittenEvent[];
   /** The command had succeeded before: this is its first outcome, and nothing was written now. */
   readonly repeated: boolean;
-  /** The state at `revision`. */
-  readonly state: State;
+  /** The state at `revision`; missing on a repeat, for which the stream would be folded from its beginning. */
+  readonly state: State | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ export class CommandHandler {
         reject,
       });
     });
-    return { stream, ...outcome, state: outcome.state as State };
+    return { stream, ...outcome, state: outcome.state as State | undefined };
   }
 
   /**

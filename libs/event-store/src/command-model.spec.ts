@@ -62,7 +62,7 @@ describe("the command handler against a model", () => {
           if (!outcome || outcome.events.length === 0) continue;
           const revision = Number(outcome.revision);
           expect(events[revision]?.metadata["commandId"]).toBe(id);
-          expect(outcome.state.total).toBe(totals[revision]);
+          if (!outcome.repeated) expect(outcome.state?.total).toBe(totals[revision]);
         }
       }),
       { numRuns: 150 },

@@ -25,7 +25,7 @@ describe("commands given again", () => {
       await handler.execute(moving({ by: 1 }));
       for (const again of [handler, new CommandHandler(store)]) {
         const outcome = await again.execute(request);
-        expect(outcome).toMatchObject({ ...first, repeated: true });
+        expect(outcome).toMatchObject({ ...first, repeated: true, state: undefined });
         expect(idsOf(outcome.events)).toEqual(idsOf(first.events));
       }
       expect(await inTill()).toEqual([5, 5, 1]);
@@ -35,7 +35,7 @@ describe("commands given again", () => {
       const request = moving({ by: 5 }, { expectedRevision: "no_stream" });
       const first = await handler.execute(request);
       await handler.execute(moving({ by: 1 }));
-      expect(await handler.execute(request)).toMatchObject({ ...first, repeated: true });
+      expect(await handler.execute(request)).toMatchObject({ ...first, repeated: true, state: undefined });
     });
 
     it("at the same moment, in one process or two, is written once", async () => {
@@ -111,7 +111,7 @@ describe("commands given again", () => {
         }),
       );
       expect(await handler.execute(moving({ by: 5 }))).toMatchObject({ revision: 0, repeated: false });
-      expect((await handler.execute(moving({ by: 1 }))).state.total).toBe(6);
+      expect((await handler.execute(moving({ by: 1 }))).state?.total).toBe(6);
       expect(await inTill()).toEqual([5, 1]);
     });
 
@@ -129,7 +129,6 @@ describe("commands given again", () => {
       expect(await handler.execute(request)).toMatchObject({
         revision: 0,
         repeated: true,
-        state: { total: 5 },
       });
       expect(await inTill()).toEqual([5]);
     });
@@ -146,7 +145,7 @@ describe("commands given again", () => {
       );
       expect(await handler.execute(moving({ by: 5 }))).toMatchObject({ revision: 0, state: { total: 5 } });
       expect(await inTill()).toEqual([5, -5]);
-      expect((await handler.execute(moving({ by: 1 }))).state.total).toBe(1);
+      expect((await handler.execute(moving({ by: 1 }))).state?.total).toBe(1);
     });
   });
 });

@@ -71,6 +71,7 @@ export type UnavailableReason =
   | "newer_version"
   | "disk_full"
   | "corrupted"
+  | "replaced"
   | "input_output"
   | "unknown_outcome";
 

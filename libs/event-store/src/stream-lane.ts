@@ -153,14 +153,14 @@ export class StreamLane {
   }
 
   #answer(view: StreamView, { verdicts }: CommandPlan<LaneCommand>): void {
-    const { position, fold } = view;
+    const { position } = view;
     for (const { command, verdict } of verdicts) {
       // What has to be read for an answer is read beside the queue, which goes on.
-      this.#outcome(verdict, position, fold).then(command.resolve, command.reject);
+      this.#outcome(verdict, position).then(command.resolve, command.reject);
     }
   }
 
-  async #outcome(verdict: Verdict, position: Position | undefined, fold: Fold): Promise<LaneOutcome> {
+  async #outcome(verdict: Verdict, position: Position | undefined): Promise<LaneOutcome> {
     switch (verdict.kind) {
       case "written": {
         const { events, state } = verdict;
@@ -172,7 +172,7 @@ export class StreamLane {
         return { revision: asRevision(revision), position, events: [], repeated: false, state };
       }
       case "repeat":
-        return this.#firstOutcome(verdict.trace, fold);
+        return this.#firstOutcome(verdict.trace);
       case "stale": {
         const { expected, actual } = verdict;
         const since = await this.#between(expected + 1, actual);
@@ -183,12 +183,11 @@ export class StreamLane {
     }
   }
 
-  /** What the command was answered the first time, its state included, read from the stream. */
-  async #firstOutcome(trace: CommandTrace, fold: Fold): Promise<LaneOutcome> {
+  /** What the command was answered the first time, read from the stream, but for the state. */
+  async #firstOutcome(trace: CommandTrace): Promise<LaneOutcome> {
     const { firstRevision, lastRevision: revision, position } = trace;
-    const history = await this.#between(0, revision);
-    const state = history.reduce<unknown>((before, event) => fold.evolve(before, event), fold.initialState());
-    return { revision, position, events: history.slice(firstRevision), repeated: true, state };
+    const events = await this.#between(firstRevision, revision);
+    return { revision, position, events, repeated: true, state: undefined };
   }
 
   async #between(first: number, last: number): Promise<readonly StoredEvent[]> {

@@ -22,6 +22,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
+  for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
   try {
     const server = await listening(ledger, command);
     try {
@@ -30,6 +31,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
         print(`Ready on ${server.url}\nData folder: ${folder.path}\nAPI documentation: ${server.url}/docs`);
       await until(ended);
       say("Closing the ledger.");
+      await mustStillHold(ledger);
     } finally {
       await server.close();
     }
@@ -37,6 +39,13 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   } finally {
     await ledger.close();
   }
+}
+
+/** Whoever started the server is told that it did not end in order when it lost its log on the way. */
+async function mustStillHold(ledger: Ledger): Promise<void> {
+  // The log itself comes first: it tells more than the view, which may not even have noticed.
+  for await (const event of ledger.store.readAll({ limit: 1 })) void event;
+  if (ledger.stopped) throw ledger.stopped;
 }
 
 /** A port or a host that cannot be had leaves no new, empty folder behind. */

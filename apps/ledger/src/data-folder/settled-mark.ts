@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { EventStore, Position } from "#event-store/event-store.ts";
-import type { SettledMark } from "../ledger/ledger.ts";
+import type { SettledMark } from "../ledger/settled-mark-keeper.ts";
 
 /**
  * Remembers in a small file how far the log is known to be settled, so that a start need not go over all of

@@ -26,6 +26,8 @@ type Request = Exclude<LedgerRequest, LapseRequest>;
 /** A log whose process dies right after an append is written: the answer is lost, and nothing comes after it. */
 class DyingStore implements EventStore {
   appends = 0;
+  /** How often a stream was read. */
+  streamReads = 0;
 
   constructor(
     private readonly log: EventStore,
@@ -45,6 +47,7 @@ class DyingStore implements EventStore {
   }
 
   readStream(...args: Parameters<EventStore["readStream"]>): ReturnType<EventStore["readStream"]> {
+    this.streamReads++;
     return this.log.readStream(...args);
   }
   readAll(...args: Parameters<EventStore["readAll"]>): ReturnType<EventStore["readAll"]> {
@@ -116,6 +119,16 @@ function reduce(lineId: string, amount: number, movesTo?: typeof POST): Request 
   };
 }
 
+function withdraw(funding: typeof POST, amount: number): Request {
+  return {
+    type: "withdraw-appropriation",
+    funding,
+    amount: kronor(amount),
+    decision: "less",
+    effectiveOn: EFFECTIVE,
+  };
+}
+
 async function requestOf({ request }: Step, store: EventStore): Promise<Request> {
   if (!("reverse" in request)) return request;
   let eventId = "none";
@@ -170,6 +183,14 @@ it("a process that dies after any append leaves a log that heals to what an undi
   }
 });
 
+it("what is done already is seen in the log itself: opening reads no stream again", async () => {
+  const log = new MemoryEventStore({ clock: CLOCK });
+  expect(await tell(await Ledger.open(log), log, 0)).toBe(STORY.length);
+  const settled = new DyingStore(log, Number.POSITIVE_INFINITY);
+  await Ledger.open(settled);
+  expect([settled.streamReads, settled.appends]).toEqual([0, 0]);
+});
+
 describe("the mark through which everything is settled", () => {
   class Mark {
     position: number | undefined;
@@ -192,6 +213,17 @@ describe("the mark through which everything is settled", () => {
     expect(reopened.has("allocated")).toBe("4.00");
   });
 
+  it("that cannot be written keeps the log from being closed as little as the caller from hearing of it", async () => {
+    const mark = new Mark();
+    mark.write = () => Promise.reject(new StoreUnavailable("corrupted", "The log is damaged."));
+    const log = new MemoryEventStore({ clock: CLOCK });
+    const given = new GivenLedger(await Ledger.open(log, mark));
+    await given.takeAll(foundation());
+    await expect(given.ledger.close()).rejects.toThrow("The log is damaged.");
+    expect(given.ledger.stopped).toBeDefined();
+    expect(() => log.subscribeAll()).toThrow("The event store is closed.");
+  });
+
   it("stays when an answer was lost: what follows from the event may be missing", async () => {
     const mark = new Mark();
     const log = new MemoryEventStore({ clock: CLOCK });
@@ -202,6 +234,45 @@ describe("the mark through which everything is settled", () => {
     await given.ledger.close();
     expect(mark.position).toBeUndefined();
   });
+});
+
+it("a follow-up that is refused too is an alarm at each start, and does not keep the ledger from opening", async () => {
+  class Marked {
+    position: number | undefined;
+    read = async (): Promise<number | undefined> => this.position;
+    write = async (position: number): Promise<void> => {
+      this.position = position;
+    };
+  }
+  const given = await GivenLedger.over();
+  await given.takeAll([
+    ...foundation(),
+    allocate("a", 4),
+    withdraw(OTHER_POST, 97),
+    reduce("a", 4, OTHER_POST),
+  ]);
+  // The same log, but what the refused move was followed up with was done by somebody else: there is nothing
+  // left to take back, and no trace of the follow-up.
+  const log = new MemoryEventStore({ clock: CLOCK });
+  for await (const event of given.ledger.store.readAll()) {
+    const byHand =
+      event.type === "EntryReversed" ? { data: { ...event.data, cause: undefined }, metadata: {} } : {};
+    const { stream, revision } = event;
+    await log.append(stream, revision === 0 ? "no_stream" : revision - 1, [
+      JSON.parse(JSON.stringify({ ...event, ...byHand })) as EventToAppend,
+    ]);
+  }
+  const mark = new Marked();
+  for (const start of [1, 2]) {
+    const again = new GivenLedger(await Ledger.open(new DyingStore(log, Number.POSITIVE_INFINITY), mark));
+    expect([start, again.ledger.alarms.map(({ message }) => message)]).toEqual([
+      start,
+      [expect.stringMatching(/ in grant-.* was taken: .* And in anslagspost-.* is already reversed/)],
+    ]);
+    await again.take(allocate("b", start), { commandId: `start-${start}` });
+    await again.ledger.close();
+    expect(mark.position).toBeUndefined();
+  }
 });
 
 it("a reaction that is refused without a plan is no refusal of the request, which is recorded", async () => {

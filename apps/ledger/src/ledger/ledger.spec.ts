@@ -162,6 +162,14 @@ it("the daily run passes a grant by whose line an amendment has removed", async 
   ).toEqual([]);
 });
 
+it("a lapse run is not mixed up with a client's key that looks like a part of it", async () => {
+  const given = await founded();
+  await given.take(allocate("a", 10));
+  await given.take(receive("r1", 3), { commandId: `run-1:${AGREEMENT}:skr` });
+  const asker = { actor: "clock", commandId: "run-1" };
+  expect(await given.ledger.lapse({ type: "lapse-due", on: day("2013-12-03") }, asker)).toHaveLength(1);
+});
+
 it("a lapse run repeated under its id gives its first outcome, and its id names no other command", async () => {
   const given = await founded();
   await given.take(allocate("a", 10));

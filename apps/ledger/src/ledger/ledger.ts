@@ -5,6 +5,7 @@ import { deciderOf } from "#domain/ledger-command.ts";
 import type { RecordedEvent } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
+import { closeAll } from "#event-store/close-all.ts";
 import { CommandIdReused } from "#event-store/command-errors.ts";
 import { CommandHandler, type CommandOutcome } from "#event-store/command-handler.ts";
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
@@ -12,8 +13,9 @@ import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { Projector } from "#projections/projector.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
-import { PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
+import { FollowUpRefused, PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
+import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
 
 /** Who asks, and by which name the request is known for ever. */
@@ -42,7 +44,8 @@ export interface Outcome {
 
 /**
  * A command was written, and something that must follow from it in another stream was not. A defect of the
- * ledger: the next start tries again, and does not open the ledger while it fails.
+ * ledger: the next start tries again, and does not open the ledger while it fails, unless it is the follow-up
+ * of a refusal, which becomes one of the ledger's alarms.
  */
 export class ReactionFailed extends Error {
   override readonly name = "ReactionFailed";
@@ -51,12 +54,6 @@ export class ReactionFailed extends Error {
     const what = events.map(({ type, stream }) => `${type} in ${stream}`).join(", ");
     super(`${what} is recorded, but what must follow elsewhere was refused: ${cause.message}`, { cause });
   }
-}
-
-/** Where the position is kept through which all reactions are known to be done. */
-export interface SettledMark {
-  read(): Promise<Position | undefined>;
-  write(position: Position): Promise<void>;
 }
 
 /**
@@ -70,18 +67,16 @@ export class Ledger {
   private readonly commands: LedgerCommands;
   private readonly policies: PoliciesAtWork;
   private readonly projector: Projector;
-  private lastPosition: Position | undefined;
+  private readonly mark: SettledMarkKeeper;
+  private readonly found: Error[] = [];
   /** Ids of commands under way, or done and not yet in the view. */
   private readonly underWay = new Map<string, string>();
-  /** Something may be left half done: the mark stays where it was, so that the next start goes over the log. */
-  private unsettled = false;
-  /** Commands that are not answered yet: closing waits for them. */
-  private readonly inFlight = new Set<Promise<unknown>>();
 
   private constructor(
     readonly store: EventStore,
-    private readonly mark: SettledMark | undefined,
+    mark: SettledMark | undefined,
   ) {
+    this.mark = new SettledMarkKeeper(mark);
     this.handler = new CommandHandler(store);
     this.states = new States(this.handler);
     this.commands = new LedgerCommands(this.states, store);
@@ -93,7 +88,12 @@ export class Ledger {
   static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
     const ledger = new Ledger(store, mark);
     try {
-      ledger.lastPosition = await ledger.policies.heal(await mark?.read());
+      const marked = await mark?.read();
+      const { position, alarms } = await ledger.policies.heal(marked);
+      // What there is an alarm about is gone over again at the next start.
+      if (alarms.length > 0) ledger.mark.stay();
+      ledger.mark.opened(position, marked);
+      ledger.found.push(...alarms);
       await ledger.projector.caughtUp();
       return ledger;
     } catch (error) {
@@ -109,7 +109,7 @@ export class Ledger {
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
    */
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
-    return this.tracked(this.takeOne(request, asker));
+    return this.mark.during(this.takeOne(request, asker));
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
@@ -155,21 +155,12 @@ export class Ledger {
     };
   }
 
-  private async tracked<Result>(work: Promise<Result>): Promise<Result> {
-    this.inFlight.add(work);
-    try {
-      return await work;
-    } finally {
-      this.inFlight.delete(work);
-    }
-  }
-
   /**
    * The daily run: lets lapse what was not requisitioned in time, grant by grant; grants without are left out.
    * Repeated under its id it gives its first outcome, and finishes what a crash left undone.
    */
   lapse(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
-    return this.tracked(this.lapseEach(request, asker));
+    return this.mark.during(this.lapseEach(request, asker));
   }
 
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
@@ -186,7 +177,7 @@ export class Ledger {
     for (const { key } of grants) {
       const [agreement, recipient] = [key.agreement as string, key.recipient as string];
       const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
-      const commandId = `${asker.commandId}:${agreement}:${recipient}`;
+      const commandId = partId(asker, agreement, recipient);
       const part = { actor: asker.actor, commandId, partOf: asker.commandId };
       const outcome = await this.carryOut(addressed, hash, part);
       if (outcome.events.length > 0) outcomes.push(outcome);
@@ -201,7 +192,7 @@ export class Ledger {
   ): Promise<void> {
     for (const command of await this.commands.surplusFunding(request, asker.actor)) {
       const { line, funding } = command;
-      const commandId = `${asker.commandId}:lower:${funding}:${line}`;
+      const commandId = partId(asker, "lower", funding, line);
       const addressed = { stream: anslagspostStream(funding), command };
       await this.carryOut(addressed, commandHash(command), { actor: asker.actor, commandId });
     }
@@ -238,7 +229,7 @@ export class Ledger {
     const events = recorded(outcome);
     const settled = await this.settle(events, commandId);
     const position = Math.max(outcome.position ?? -1, settled.position ?? -1);
-    if (position > (this.lastPosition ?? -1)) this.lastPosition = position;
+    this.mark.wrote(position);
     return {
       stream,
       revision: outcome.revision,
@@ -255,7 +246,7 @@ export class Ledger {
       return await this.handler.execute(request);
     } catch (error) {
       // The answer may be lost and the event written all the same, with nothing done of what follows from it.
-      if (error instanceof StoreUnavailable) this.unsettled = true;
+      if (error instanceof StoreUnavailable) this.mark.stay();
       throw error;
     }
   }
@@ -264,9 +255,10 @@ export class Ledger {
     try {
       return await this.policies.settle(events, correlationId);
     } catch (error) {
-      this.unsettled = true;
+      this.mark.stay();
       // A rule error would tell the caller that nothing was written.
-      throw error instanceof RuleError ? new ReactionFailed(events, error) : error;
+      const refused = error instanceof RuleError || error instanceof FollowUpRefused;
+      throw refused ? new ReactionFailed(events, error) : error;
     }
   }
 
@@ -292,12 +284,17 @@ export class Ledger {
 
   /** Resolves when the view shows everything that this process has written. */
   caughtUp(): Promise<void> {
-    return this.projector.waitFor(this.lastPosition);
+    return this.projector.waitFor(this.mark.lastPosition);
   }
 
   /** Resolves when the view holds a position, such as one's own write. */
   waitFor(position: Position | undefined): Promise<void> {
     return this.projector.waitFor(position);
+  }
+
+  /** What was found half done when the ledger was opened and could not be put right: a person has to look. */
+  get alarms(): readonly Error[] {
+    return this.found;
   }
 
   /** Why the view is not kept up to date any more, when it is not. */
@@ -310,11 +307,20 @@ export class Ledger {
     return this.view.postingDates.closed;
   }
 
-  /** Finishes what was begun, so that the mark is never ahead of a reaction. */
+  /**
+   * Finishes what was begun, so that the mark is never ahead of a reaction. Whatever fails, everything is let
+   * go of; the first failure is told.
+   */
   async close(): Promise<void> {
-    await Promise.allSettled(this.inFlight);
-    if (this.lastPosition !== undefined && !this.unsettled) await this.mark?.write(this.lastPosition);
-    await this.projector.close();
-    await this.store.close();
+    await closeAll(
+      () => this.mark.close(),
+      () => this.projector.close(),
+      () => this.store.close(),
+    );
   }
+}
+
+/** The id of a part of a request. Keys hold no spaces, so no client's own key can be taken for one. */
+function partId({ commandId }: Asker, ...part: readonly string[]): string {
+  return [commandId, ...part].join(" ");
 }

@@ -3,10 +3,11 @@ import type { Cause } from "#domain/event.ts";
 import type { GuardedBooks } from "#domain/guarded-books.ts";
 import type { LedgerCommand } from "#domain/ledger-command.ts";
 import { type FollowUp, POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
-import { RuleError } from "#domain/rule-error.ts";
+import { InvariantError, RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler, CommandOutcome } from "#event-store/command-handler.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import type { EventStore, Position } from "#event-store/event-store.ts";
+import { MissingReactions, reactionId } from "./missing-reactions.ts";
 
 /** What became of the reactions to some events. */
 export interface Settled {
@@ -16,6 +17,26 @@ export interface Settled {
   readonly caused: readonly RecordedEvent[];
   /** Refusals that were part of the plan, such as a placing that the grant would not take. */
   readonly refusals: readonly RuleError[];
+}
+
+/**
+ * Neither what must follow from an event nor what follows a refusal of it was taken, and the money stands
+ * between two streams. Nothing that a caller does leads here; a person has to look at the streams named.
+ */
+export class FollowUpRefused extends InvariantError {
+  constructor(event: RecordedEvent, stream: string, refusal: RuleError, followUp: RuleError) {
+    super(
+      `Neither way out of ${event.type} ${event.eventId} in ${event.stream} was taken: ${refusal.message} And in ${stream}: ${followUp.message}`,
+      { cause: followUp },
+    );
+  }
+}
+
+/** What going over the log came to. */
+export interface Healed {
+  /** Everything is settled through this position but for what there is an alarm about. */
+  readonly position: Position | undefined;
+  readonly alarms: readonly FollowUpRefused[];
 }
 
 /** What one reaction wrote. */
@@ -83,7 +104,7 @@ export class PoliciesAtWork {
       stream,
       decider: deciderOf(stream),
       command,
-      commandId: `${POLICY}:${event.eventId}:${command.type}`,
+      commandId: reactionId(event.eventId, command),
       // The cause and the kind of reaction say everything: a command that is built differently one day, with
       // another reason or a new field, is still the same reaction and must not be taken for another.
       commandHash: commandHash({ cause: event.eventId, stream, reaction: command.type }),
@@ -95,9 +116,10 @@ export class PoliciesAtWork {
   }
 
   /**
-   * A refused move between posts gives the money back to the commitment that it came from. When that is not
-   * possible any more, because the post has promised it to someone else meanwhile, the reduction stands: the
-   * caller is told of both refusals, and no krona is lost.
+   * A refused move between posts gives the money back to the commitment that it came from, and a refused
+   * placing gives the receipt back to the queue. The money is held for that, so a refusal is a defect.
+   *
+   * @throws FollowUpRefused
    */
   private async followUp(
     event: RecordedEvent,
@@ -109,7 +131,7 @@ export class PoliciesAtWork {
       return await this.carryOut(event, stream, command(refusal.message), correlationId);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      return { events: [], position: undefined, refusals: [error] };
+      throw new FollowUpRefused(event, stream, refusal, error);
     }
   }
 
@@ -146,17 +168,32 @@ export class PoliciesAtWork {
    * Goes over the log from a position and does what is still missing. Run before the service takes its
    * first command, so that no half-done pair is seen.
    *
-   * @returns the position that everything is settled through
+   * A reaction stands in the log after its cause, under a command id that names it, so one pass tells which
+   * are missing, and no stream has to be folded for those that are done. What only looks missing (a reaction
+   * that had nothing to write) is tried again, which does nothing.
+   *
+   * A follow-up that is refused does not keep the ledger from opening: everybody else's money is in order,
+   * and a ledger that opens is what a person needs to put this right. It is told of, and tried at each start.
    */
-  async heal(after: Position | undefined): Promise<Position | undefined> {
+  async heal(after: Position | undefined): Promise<Healed> {
+    const missing = new MissingReactions();
+    const alarms: FollowUpRefused[] = [];
     let through = after;
     for await (const stored of this.store.readAll(after === undefined ? {} : { after })) {
-      const { id, stream, type, data, position } = stored;
-      const event = { eventId: id, stream, type, data } as RecordedEvent;
-      await this.settle([event], id);
-      through = position;
+      missing.take(stored);
+      through = stored.position;
     }
-    return through;
+    for (const { event, reaction } of missing.inOrder()) {
+      try {
+        const { events, position } = await this.react(event, reaction, event.eventId);
+        const further = await this.settle(events, event.eventId);
+        through = Math.max(through ?? -1, position ?? -1, further.position ?? -1);
+      } catch (error) {
+        if (!(error instanceof FollowUpRefused)) throw error;
+        alarms.push(error);
+      }
+    }
+    return { position: through, alarms };
   }
 }
 

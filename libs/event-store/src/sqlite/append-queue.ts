@@ -5,6 +5,9 @@ import { asRevision } from "../expected-revision.ts";
 import type { AppendReply, AppendRequest, FromWriter, ToWriter, WriterSettings } from "./append-messages.ts";
 import { toError } from "./sqlite-failure.ts";
 
+/** Milliseconds that the writer has for what was asked for before and for closing the file. */
+const MOST_PATIENCE = 10_000;
+
 interface Waiting {
   readonly request: AppendRequest;
   resolve(appended: Appended): void;
@@ -60,11 +63,16 @@ export class AppendQueue {
     });
   }
 
-  /** Everything asked for before is written and answered; then the thread ends. */
+  /**
+   * Everything asked for before is written and answered; then the thread ends. One that does not end by
+   * itself is ended: it would keep the process alive, and with it the lock.
+   */
   async stop(): Promise<void> {
     this.#send();
     this.#post({ kind: "stop" });
+    const patience = setTimeout(() => void this.#worker.terminate(), MOST_PATIENCE);
     await this.#exited;
+    clearTimeout(patience);
   }
 
   #send(): void {

@@ -32,8 +32,11 @@ function serve(port: MessagePort, settings: WriterSettings): void {
     }
     if (requests.length > 0) answer({ kind: "replies", replies: writer.commit(requests) });
     if (!stop) return;
-    writer.close();
-    port.close();
+    try {
+      writer.close();
+    } finally {
+      port.close();
+    }
   });
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { judgeAppend } from "../expected-revision.ts";
 import { notBefore } from "../recorded-time.ts";
 import type { AppendReply, AppendRequest, WriterSettings } from "./append-messages.ts";
+import { PlacedFile } from "./placed-file.ts";
 import { failureOf } from "./sqlite-failure.ts";
 
 interface LogEnd {
@@ -15,6 +16,7 @@ interface LogEnd {
  */
 export class GroupCommit {
   readonly #file: string;
+  readonly #placed: PlacedFile;
   readonly #database: DatabaseSync;
   readonly #findStream: StatementSync;
   readonly #addStream: StatementSync;
@@ -24,10 +26,13 @@ export class GroupCommit {
   readonly #findEnd: StatementSync;
 
   constructor({ file, maxBytes }: WriterSettings) {
+    // Before SQLite opens it: a file that is replaced in between is noticed, not taken for the right one.
+    const placed = new PlacedFile(file);
     const database = new DatabaseSync(file, { timeout: 5_000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     if (maxBytes !== undefined) limitSize(database, maxBytes);
     this.#file = file;
+    this.#placed = placed;
     this.#database = database;
     this.#findStream = database.prepare("SELECT id FROM streams WHERE name = ?");
     this.#addStream = database.prepare("INSERT INTO streams (name) VALUES (?)");
@@ -48,10 +53,13 @@ export class GroupCommit {
    */
   commit(requests: readonly AppendRequest[]): readonly AppendReply[] {
     try {
+      this.#placed.mustStand();
       this.#database.exec("BEGIN IMMEDIATE");
       const end = this.#end();
       const replies = requests.map((request) => this.#append(request, end));
       this.#database.exec("COMMIT");
+      // Removed while the group was written: an answer would promise what nobody finds again.
+      this.#placed.mustStand();
       return replies;
     } catch (error) {
       const failure = failureOf(error, this.#file);

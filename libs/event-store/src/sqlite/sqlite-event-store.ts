@@ -6,12 +6,15 @@
  * - Writing happens on a thread of its own. Appends that wait together share one commit (group commit); a
  *   conflict of one does not disturb the others, and when the commit fails, all of it fails and is not seen.
  * - One process writes at a time (`writer-lock.ts`); any number may open the file read-only, beside it.
+ * - A log that is removed or replaced under way is noticed: neither writes nor reads go on in a file without
+ *   a name, and whoever follows the log is told.
  * - Reading happens on the caller's thread in bounded batches, through a connection that cannot write.
  * - The file belongs on a local disk: SQLite's WAL does not work over a network file system.
  */
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { closeAll } from "../close-all.ts";
 import { StoreUnavailable, StreamNotFound } from "../errors.ts";
 import type {
   Appended,
@@ -30,12 +33,16 @@ import { DEFAULT_APPEND_LIMIT, mustBeRevision, prepareAppend } from "../prepared
 import { instantOf } from "../recorded-time.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { LogReader } from "./log-reader.ts";
+import { PlacedFile } from "./placed-file.ts";
 import { createUnlessThere, mustBeOurs } from "./schema.ts";
 import { translating } from "./sqlite-failure.ts";
 import { WriterLock } from "./writer-lock.ts";
 
 const BATCH = 1_000;
+const FIRST_BATCH = 16;
 const DEFAULT_POLL_MS = 200;
+/** How often the process that writes looks whether its file still stands. */
+const WATCH_MS = 1_000;
 
 export interface SqliteEventStoreOptions {
   /** The log's file. Its folder must exist; SQLite keeps files with the same name and an ending beside it. */
@@ -47,7 +54,7 @@ export interface SqliteEventStoreOptions {
   readonly appendLimit?: number;
   /** A quota for the file, in bytes: an append that needs more fails as on a full disk. */
   readonly maxBytes?: number;
-  /** How often a read-only store looks for what another process has written, in milliseconds. */
+  /** How often the store looks for what another process did to its file, in milliseconds. */
   readonly pollMs?: number;
 }
 
@@ -58,20 +65,23 @@ interface Writing {
 
 export class SqliteEventStore implements EventStore {
   readonly #options: SqliteEventStoreOptions;
+  readonly #placed: PlacedFile;
   readonly #connection: DatabaseSync;
   readonly #reader: LogReader;
   readonly #signal: LogSignal;
   readonly #writing: Writing | undefined;
-  readonly #polling: NodeJS.Timeout | undefined;
+  readonly #polling: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
   private constructor(options: SqliteEventStoreOptions, signal: LogSignal, writing?: Writing) {
     this.#options = options;
     this.#signal = signal;
     this.#writing = writing;
+    this.#placed = new PlacedFile(options.file);
     this.#connection = translating(options.file, () => openToRead(options.file));
     this.#reader = new LogReader(this.#connection, options.file);
-    this.#polling = writing ? undefined : this.#poll(options.pollMs ?? DEFAULT_POLL_MS);
+    const pollMs = options.pollMs ?? (writing ? WATCH_MS : DEFAULT_POLL_MS);
+    this.#polling = writing ? this.#watch(pollMs) : this.#poll(pollMs);
   }
 
   /** @throws StoreUnavailable saying what is wrong with the folder or the file, or which process writes to it */
@@ -113,13 +123,16 @@ export class SqliteEventStore implements EventStore {
   async *readStream(stream: string, options: { readonly from?: number } = {}): AsyncIterable<StoredEvent> {
     let from = options.from ?? 0;
     mustBeRevision(from, "from");
+    // Who wants a few events does not pay for a thousand.
+    let size = FIRST_BATCH;
     for (let more = true; more;) {
-      this.#mustBeOpen();
-      const batch = this.#reader.readStream(stream, from, BATCH);
+      this.#mustBeReadable();
+      const batch = this.#reader.readStream(stream, from, size);
       if (batch === undefined) throw new StreamNotFound(stream);
       yield* batch.events;
       from += batch.events.length;
       more = batch.more;
+      size = Math.min(size * 4, BATCH);
     }
   }
 
@@ -153,15 +166,17 @@ export class SqliteEventStore implements EventStore {
 
   async #close(): Promise<void> {
     clearInterval(this.#polling);
-    await this.#signal.close();
-    // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
-    this.#connection.close();
-    await this.#writing?.queue.stop();
-    this.#writing?.lock.release();
+    await closeAll(
+      () => this.#signal.close(),
+      // Before the writer, which as the last one out moves what is left in the WAL into the file itself.
+      () => this.#connection.close(),
+      () => this.#writing?.queue.stop(),
+      () => this.#writing?.lock.release(),
+    );
   }
 
   #readAfter(position: Position | undefined, limit: number): LogBatch {
-    this.#mustBeOpen();
+    this.#mustBeReadable();
     return this.#reader.readAfter(position, limit);
   }
 
@@ -172,9 +187,21 @@ export class SqliteEventStore implements EventStore {
     return setInterval(() => {
       if (!this.#signal.isFollowed) return;
       const now = version.get()?.data_version;
-      if (now !== last) this.#signal.announce();
+      if (now !== last || !this.#placed.stands) this.#signal.announce();
       last = now;
     }, everyMs);
+  }
+
+  /** Wakes those who follow when the file is gone: reading on tells them why. Keeps no process alive. */
+  #watch(everyMs: number): NodeJS.Timeout {
+    return setInterval(() => {
+      if (!this.#placed.stands) this.#signal.announce();
+    }, everyMs).unref();
+  }
+
+  #mustBeReadable(): void {
+    this.#mustBeOpen();
+    this.#placed.mustStand();
   }
 
   #mustBeOpen(): void {

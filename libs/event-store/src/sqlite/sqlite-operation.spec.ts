@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -161,6 +161,55 @@ describe("operating the SQLite engine", () => {
       await expect(openStore()).rejects.toBeInstanceOf(StoreUnavailable);
       await rm(file);
       expect(await collect((await openStore()).readAll())).toEqual([]);
+    });
+  });
+
+  describe("when the log is removed or replaced under way", () => {
+    const replaced = { name: "StoreUnavailable", reason: "replaced" };
+
+    /** Writes one event, follows the log, and tells what ends that. */
+    async function followed(): Promise<{ readonly store: EventStore; readonly end: Promise<unknown> }> {
+      const store = await openStore({ pollMs: 5 });
+      await store.append("grant-a", "no_stream", someEvents(1));
+      const subscription = store.subscribeAll();
+      const end = collect(subscription).catch((error: unknown) => error);
+      await subscription.untilCaughtUp();
+      return { store, end };
+    }
+
+    it("writes and reads no further in what has no name any more, and tells who follows", async () => {
+      const { store, end } = await followed();
+      await rm(folder, { recursive: true });
+      const append = store.append("grant-a", 0, someEvents(1));
+      await expect(append).rejects.toMatchObject(replaced);
+      await expect(append).rejects.toThrow(
+        `The event store ${file} was removed or replaced while it was in use; stop the server and restore it.`,
+      );
+      await expect(collect(store.readAll())).rejects.toMatchObject(replaced);
+      await expect(collect(store.readStream("grant-a"))).rejects.toMatchObject(replaced);
+      await expect(end).resolves.toMatchObject(replaced);
+      await store.close();
+      await mkdir(folder);
+    });
+
+    it("tells who follows without a write or a read", async () => {
+      const { end } = await followed();
+      await rename(file, `${file}.moved`);
+      await expect(end).resolves.toMatchObject(replaced);
+    });
+
+    it("does not take another file in its place for the log", async () => {
+      const { store } = await followed();
+      await copyFile(file, `${file}.other`);
+      await rename(`${file}.other`, file);
+      await expect(store.append("grant-a", 0, someEvents(1))).rejects.toMatchObject(replaced);
+    });
+
+    it("goes on in a folder that was renamed and named back", async () => {
+      const { store } = await followed();
+      await rename(folder, `${folder}-away`);
+      await rename(`${folder}-away`, folder);
+      await expect(store.append("grant-a", 0, someEvents(1))).resolves.toMatchObject({ revision: 1 });
     });
   });
 

@@ -71,6 +71,8 @@ export class Ledger {
   private readonly found: Error[] = [];
   /** Ids of commands under way, or done and not yet in the view. */
   private readonly underWay = new Map<string, string>();
+  /** The last ruling under way: they are carried out one after the other. */
+  private rulings: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly store: EventStore,
@@ -109,6 +111,12 @@ export class Ledger {
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
    */
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
+    // What a ruling takes is asked of all grants of a line: two at once would each find the excess there.
+    if (request.type === "apply-ruling") {
+      const taken = this.rulings.then(() => this.takeOne(request, asker));
+      this.rulings = taken.catch(() => undefined);
+      return this.mark.during(taken);
+    }
     return this.mark.during(this.takeOne(request, asker));
   }
 

@@ -54,8 +54,8 @@ async function allocatedOf(
 }
 
 /**
- * A ruling takes what a line holds beyond the figure that rules, and takes it once: what it has demanded back
- * stays promised on the post until it is repaid and released, and is not demanded again.
+ * A ruling takes what the recipients of a line are promised or have beyond the figure that rules. What is
+ * demanded back, repaid or lapsed is neither: it is not taken once more.
  *
  * @throws RuleError `ruling-unknown`, `ruling-exceeds-excess`
  */
@@ -72,10 +72,9 @@ export async function assertBeyondRuling(
       { field: "line", figures: { line } },
     );
   }
-  const claimed: Ore[] = [];
-  for (const recipient of terms.recipients)
-    claimed.push(await states.claimedByRuling(agreement, recipient, line));
-  const allocated = subtract(await allocatedOf(states, state, agreement, line), sum(claimed));
+  const held: Ore[] = [];
+  for (const recipient of terms.recipients) held.push(await states.heldOf(agreement, recipient, line));
+  const allocated = sum(held);
   const ceiling = lineCeiling(state, terms);
   const over = largest(ZERO, subtract(allocated, ceiling));
   if (excess <= over) return;
@@ -88,7 +87,7 @@ export async function assertBeyondRuling(
   };
   throw new RuleError(
     "ruling-exceeds-excess",
-    `Line ${line} of ${agreement} may carry ${figures.ceiling} and ${figures.allocated} of it is promised and not yet demanded back: the ruling takes at most ${figures.over}, not ${figures.asked}.`,
+    `Line ${line} of ${agreement} may carry ${figures.ceiling} and its recipients are promised or have ${figures.allocated} of it: the ruling takes at most ${figures.over}, not ${figures.asked}.`,
     { field: "excess", figures },
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type Account,
   agreementStream,
   anslagspostStream,
   grantStream,
@@ -10,6 +11,7 @@ import { type AgreementState, agreement } from "#domain/agreements/agreement.ts"
 import type { PartyId } from "#domain/agreements/agreement-terms.ts";
 import { anslagspost, assertHolds, unusedFunding } from "#domain/appropriations/anslagspost.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
+import { levelOn } from "#domain/balances.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { Decider, EventDraft } from "#domain/decider.ts";
 import { distributionKey } from "#domain/distribution-keys/distribution-key.ts";
@@ -21,6 +23,11 @@ import { party, payeeOn } from "#domain/parties/party.ts";
 import { lastClosed, periods } from "#domain/periods/periods.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler } from "#event-store/command-handler.ts";
+
+/** Promised to a recipient, on its way, or with it for good. */
+const HELD_BY_RECIPIENT: ReadonlySet<Account> = new Set<Account>([
+  ...(["allocated", "requisitioned", "in_payment", "outstanding", "spent", "unused", "written_off"] as const),
+]);
 
 /** Reads other streams for facts that a decision rests on: facts that only grow. */
 export class States {
@@ -43,12 +50,13 @@ export class States {
     return unusedFunding(await this.of(anslagspostStream(funding), anslagspost), agreementId, line);
   }
 
-  /** What a ruling has demanded back of a line from one recipient (öre), whatever became of the claim. */
-  async claimedByRuling(agreementId: string, recipient: PartyId, line: string): Promise<Ore> {
-    const { reclaims } = await this.of(grantStream(agreementId, recipient), grant);
-    const rulings = [...reclaims.values()].filter(({ decided }) => decided.grounds === "ruling");
-    const items = rulings.flatMap(({ decided }) => decided.items).filter((item) => item.line === line);
-    return sum(items.map(({ amount }) => amount));
+  /** What one recipient is promised or has of a line (öre): not what is demanded back, repaid or lapsed. */
+  async heldOf(agreementId: string, recipient: PartyId, line: string): Promise<Ore> {
+    const { books } = await this.of(grantStream(agreementId, recipient), grant);
+    const held = [...(books?.cells.values() ?? [])].filter(
+      ({ place }) => place.line === line && HELD_BY_RECIPIENT.has(place.account),
+    );
+    return sum(held.map(({ series }) => levelOn(series)));
   }
 
   /** @throws RuleError `appropriation-too-large` */

@@ -160,6 +160,7 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
       const reversal = decideReversal(grantedBooks(state), command);
       // A commitment that its new post refused comes back with the funding that it took along.
       if (movesAway(original) === undefined) {
+        leavingHeld(state.held, grantedBooks(state), reversal);
         for (const transfer of reversal.flatMap((event) => transfersOf(event)))
           assertRoom(state.rooms, transfer);
       }

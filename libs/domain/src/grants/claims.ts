@@ -1,5 +1,5 @@
 import type { Day } from "../calendar.ts";
-import { type Ore, ZERO, add, smallest, subtract } from "../money.ts";
+import { type Ore, ZERO, add, smallest, subtract, sum } from "../money.ts";
 import type { Item, ReclaimDecided, ReclaimSource } from "./events.ts";
 import type { BookedOutcome, GrantState, Reclaim } from "./state.ts";
 
@@ -23,21 +23,33 @@ function claimsMeant(state: GrantState, reclaimId: string, item: Demanded): Recl
 }
 
 /** Lowers what a reclaim still demands at a place. */
-export function settle(state: GrantState, reclaimId: string, item: Demanded): void {
+export function settle(
+  state: GrantState,
+  reclaimId: string,
+  item: Demanded,
+  way?: "repaid" | "withdrawn",
+): void {
   let rest = item.amount;
   for (const left of claimsMeant(state, reclaimId, item)) {
     const part = smallest(rest, left.amount);
     left.amount = subtract(left.amount, part);
+    if (way !== undefined) left[way] = add(left[way], part);
     rest = subtract(rest, part);
   }
 }
 
 /** The opposite, for a reversal: never above what was decided. */
-export function demandAgain(state: GrantState, reclaimId: string, item: Demanded): void {
+export function demandAgain(
+  state: GrantState,
+  reclaimId: string,
+  item: Demanded,
+  way?: "repaid" | "withdrawn",
+): void {
   let rest = item.amount;
   for (const left of claimsMeant(state, reclaimId, item).toReversed()) {
     const part = smallest(rest, subtract(left.item.amount, left.amount));
     left.amount = add(left.amount, part);
+    if (way !== undefined) left[way] = subtract(left[way], part);
     rest = subtract(rest, part);
   }
 }
@@ -64,16 +76,45 @@ export function useRefundable(state: GrantState, item: Item): void {
 /** The opposite, for a reversal. */
 export function restoreRefundable(state: GrantState, item: Item): void {
   let rest = item.amount;
-  for (const outcome of refundableAt(state, item).toReversed()) {
+  const outcomes = refundableAt(state, item);
+  for (const outcome of outcomes.toReversed()) {
     const part = smallest(rest, outcome.refunded);
     outcome.refundable = add(outcome.refundable, part);
     outcome.refunded = subtract(outcome.refunded, part);
     rest = subtract(rest, part);
   }
+  // A correction that was booked while the refund was under way counted on it: now it is open again.
+  const latest = outcomes.at(-1);
+  if (latest) latest.refundable = add(latest.refundable, rest);
 }
 
 export function samePlace(a: Item & { from?: string }, b: Item & { from?: string }): boolean {
   return a.line === b.line && a.funding === b.funding && a.holder === b.holder;
+}
+
+/** Claims that no report can answer: a cost was not accepted, or the line was ruled lower. */
+export const BY_DECISION: ReadonlySet<string> = new Set(["cost_not_accepted", "ruling"]);
+
+function claimedAt(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  grounds: ReadonlySet<string>,
+): Reclaim["left"] {
+  return [...state.reclaims.values()]
+    .filter(({ decided }) => grounds.has(decided.grounds))
+    .flatMap(({ left }) => left)
+    .filter(({ item }) => samePlace(item, { ...at, amount: ZERO }));
+}
+
+/** What was paid back because it was decided so, whatever a report says: never repaid too much. */
+export function repaidByDecision(state: GrantState, at: Omit<Item, "amount">): Ore {
+  return sum(claimedAt(state, at, BY_DECISION).map(({ repaid }) => repaid));
+}
+
+/** Reported costs that were decided not to be accepted, and still are not. */
+export function notAcceptedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
+  const claims = claimedAt(state, at, new Set(["cost_not_accepted"]));
+  return sum(claims.map(({ item, withdrawn }) => subtract(item.amount, withdrawn)));
 }
 
 export interface ReclaimAt {

@@ -19,6 +19,7 @@ import type {
 } from "./events.ts";
 import { assertOtherPerson, grantBooks, known, placeOf, unused } from "./placing.ts";
 import { assertPeriod } from "./requisitions.ts";
+import { notAcceptedAt } from "./claims.ts";
 import { freeableReclaims, moneyAt, paidTo, receivedOf } from "./reported-money.ts";
 import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
@@ -230,17 +231,19 @@ function reckon(
   const costs = share(use.costs);
   const disputed = share(use.disputed ?? ZERO);
   return posts.map(({ funding, money }, index) => {
+    const place = { line: use.line, funding, holder: use.holder };
+    const stated = costs[index] as Ore;
     const reported = {
-      costs: costs[index] as Ore,
-      disputed: smallest(disputed[index] as Ore, costs[index] as Ore),
+      // A cost that was decided not to be accepted is not accepted by being reported again.
+      costs: corrected === undefined ? stated : largest(ZERO, subtract(stated, notAcceptedAt(state, place))),
+      disputed: smallest(disputed[index] as Ore, stated),
     };
     const result = accountFor(money, reported);
-    const place = { line: use.line, funding, holder: use.holder };
     return {
       outcome: {
         ...place,
         received: paidTo(state, place, on),
-        costs: reported.costs,
+        costs: stated,
         spent: result.spent,
         unused: result.unused,
         disputed: result.outstanding,

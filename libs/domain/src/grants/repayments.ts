@@ -1,7 +1,7 @@
-import { freeAt } from "../balances.ts";
-import type { Day } from "../calendar.ts";
+import { cellAt, emptySeries, firstDayCovering, freeAt } from "../balances.ts";
+import { type Day, laterOf } from "../calendar.ts";
 import { covered } from "../guarded-books.ts";
-import { type Ore, ZERO, formatAmount, largest, positive, smallest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { DecideRefund, ReceiveRepayment } from "./commands.ts";
 import type { GrantEvent, RepaymentReceived } from "./events.ts";
@@ -23,39 +23,52 @@ export function receiveRepayment(state: GrantState, command: ReceiveRepayment): 
   const books = grantBooks(state, command);
   if (books.causes.has(cause.eventId)) return [];
   const amount = positive(command.amount);
-  const { effectiveOn, debts } = firstDayOwing(state, command, amount);
-  let rest = amount;
-  const items = debts.flatMap((debtItem) => {
-    const part = smallest(rest, debtItem.amount);
-    rest = subtract(rest, part);
-    return part === 0 ? [] : [{ ...debtItem, amount: part }];
-  });
+  const items = owedNow(state, command, amount);
+  const effectiveOn = items.reduce(
+    (date, item) => laterOf(date, firstDayThere(state, items, item, command.effectiveOn)),
+    command.effectiveOn,
+  );
   return covered<GrantEvent>(books, [
     { type: "RepaymentReceived", data: { agreement, recipient, placementId, items, cause, effectiveOn } },
   ]);
 }
 
-/** @throws RuleError `repayment-exceeds-debt` with the most that is owed on any day from the bank date on */
-function firstDayOwing(
-  state: GrantState,
-  command: ReceiveRepayment,
-  amount: Ore,
-): { effectiveOn: Day; debts: RepaidItem[] } {
-  const bankDate = command.effectiveOn;
-  const later = [...grantBooks(state, state).cells.values()].flatMap(({ series }) => series.days);
-  const days = [bankDate, ...[...new Set(later)].filter((date) => date > bankDate).sort()];
-  let most: Ore = ZERO;
-  for (const effectiveOn of days) {
-    const debts = debtsOf(state, { ...command, effectiveOn });
-    const debt = sum(debts.map((item) => item.amount));
-    if (debt >= amount) return { effectiveOn, debts };
-    most = largest(most, debt);
+/**
+ * What the amount pays of everything that is owed as the books stand now, in the order of the rule.
+ *
+ * @throws RuleError `repayment-exceeds-debt`
+ */
+function owedNow(state: GrantState, command: ReceiveRepayment, amount: Ore): RepaidItem[] {
+  const days = [...grantBooks(state, state).cells.values()].flatMap(({ series }) => series.days);
+  const latest = days.reduce(laterOf, command.effectiveOn);
+  const debts = debtsOf(state, { ...command, effectiveOn: latest });
+  const debt = sum(debts.map((item) => item.amount));
+  if (amount > debt) {
+    throw new RuleError(
+      "repayment-exceeds-debt",
+      `${command.recipient} owes or holds ${formatAmount(debt)} under ${command.agreement}; a receipt of ${formatAmount(amount)} cannot be placed on it.`,
+      { field: "amount", figures: { debt: formatAmount(debt), asked: formatAmount(amount) } },
+    );
   }
-  throw new RuleError(
-    "repayment-exceeds-debt",
-    `${command.recipient} owes or holds ${formatAmount(most)} under ${command.agreement} from ${bankDate} on; a receipt of ${formatAmount(amount)} cannot be placed on it.`,
-    { field: "amount", figures: { debt: formatAmount(most), asked: formatAmount(amount) } },
-  );
+  let rest = amount;
+  return debts.flatMap((debtItem) => {
+    const part = smallest(rest, debtItem.amount);
+    rest = subtract(rest, part);
+    return part === 0 ? [] : [{ ...debtItem, amount: part }];
+  });
+}
+
+/** The first day from the bank date on, from which what the item pays is there to be paid. */
+function firstDayThere(
+  state: GrantState,
+  items: readonly RepaidItem[],
+  item: RepaidItem,
+  bankDate: Day,
+): Day {
+  const { cells } = grantBooks(state, state);
+  const series = cellAt(cells, placeOf(state, item.from, item))?.series ?? emptySeries();
+  const together = items.filter((other) => other.from === item.from && samePlace(other, item));
+  return firstDayCovering(series, bankDate, sum(together.map(({ amount }) => amount))) ?? bankDate;
 }
 
 function debtsOf(state: GrantState, { line, holder, effectiveOn }: ReceiveRepayment): RepaidItem[] {

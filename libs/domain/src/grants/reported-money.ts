@@ -2,7 +2,7 @@ import type { FundingKey } from "../appropriations/funding-key.ts";
 import { balanceAt, freeAt } from "../balances.ts";
 import type { Day } from "../calendar.ts";
 import { type Ore, ZERO, add, largest, smallest, subtract, sum } from "../money.ts";
-import { reclaimsAt, samePlace } from "./claims.ts";
+import { BY_DECISION, reclaimsAt, repaidByDecision, samePlace } from "./claims.ts";
 import type { MoneyAtHolder } from "./cost-report-arithmetic.ts";
 import type { Item } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
@@ -31,11 +31,16 @@ function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
   );
 }
 
-/** Refunds that were decided and that no confirmed payment has paid: the money is on its way to the holder. */
-function refundsUnderWay(state: GrantState, at: Omit<Item, "amount">): Ore {
+/**
+ * Refunds that were decided and not paid by the day the report came: the money was still on its way to the
+ * holder, and the report does not account for it.
+ */
+function refundsUnderWay(state: GrantState, at: Omit<Item, "amount">, on: Day): Ore {
   const paid = new Set(
     [...state.disbursements.values()]
-      .filter(({ status, repaid }) => status === "confirmed" || repaid)
+      .filter(
+        ({ confirmedOn, status, repaid }) => repaid || (status === "confirmed" && (confirmedOn ?? on) <= on),
+      )
       .map(({ ordered }) => ("refund" in ordered.basis ? ordered.basis.refund : "")),
   );
   return sum(
@@ -79,8 +84,11 @@ export function moneyAt(
     spent: smallest(bookedBefore, balance("spent")),
     unused: corrected === undefined ? ZERO : balance("unused"),
     reclaimed: sum(freeable.map(({ amount }) => amount)),
-    repaid: largest(ZERO, subtract(balance("repaid"), returnedAt(state, at))),
-    refundsUnderWay: refundsUnderWay(state, at),
+    repaid: largest(
+      ZERO,
+      subtract(subtract(balance("repaid"), returnedAt(state, at)), repaidByDecision(state, at)),
+    ),
+    refundsUnderWay: refundsUnderWay(state, at, on),
   };
 }
 
@@ -95,6 +103,6 @@ export function freeableReclaims(
   correcting: boolean,
 ): ReturnType<typeof reclaimsAt> {
   return reclaimsAt(state, at)
-    .filter(({ grounds }) => grounds !== "cost_not_accepted" && grounds !== "ruling")
+    .filter(({ grounds }) => !BY_DECISION.has(grounds))
     .filter(({ from }) => from === "outstanding" || (correcting && from === "unused"));
 }

@@ -51,7 +51,13 @@ export type BookedOutcome = Omit<ReportOutcome, "refundable"> & { refundable: Or
 export interface Reclaim {
   readonly decided: ReclaimDecided["data"];
   /** What is still demanded, per item in the order of the decision. */
-  readonly left: { item: Item & { readonly from: ReclaimSource }; amount: Ore }[];
+  readonly left: {
+    item: Item & { readonly from: ReclaimSource };
+    amount: Ore;
+    /** What of the item was paid back, and what was withdrawn: the rest that is not left was written off. */
+    repaid: Ore;
+    withdrawn: Ore;
+  }[];
 }
 
 export interface GrantState {
@@ -202,16 +208,23 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "ReclaimDecided":
       state.reclaims.set(event.data.reclaimId, {
         decided: event.data,
-        left: event.data.items.map((item) => ({ item, amount: item.amount })),
+        left: event.data.items.map((item) => ({ item, amount: item.amount, repaid: ZERO, withdrawn: ZERO })),
       });
       return;
     case "ReclaimWithdrawn":
     case "ReclaimWrittenOff":
-      for (const item of event.data.items) settle(state, event.data.reclaimId, item);
+      for (const item of event.data.items) {
+        settle(
+          state,
+          event.data.reclaimId,
+          item,
+          event.type === "ReclaimWithdrawn" ? "withdrawn" : undefined,
+        );
+      }
       return;
     case "RepaymentReceived":
       for (const item of event.data.items) {
-        if (item.reclaim !== undefined) settle(state, item.reclaim, item);
+        if (item.reclaim !== undefined) settle(state, item.reclaim, item, "repaid");
       }
       return;
     case "RefundDecided":
@@ -271,11 +284,14 @@ function undoCase(state: GrantState, event: EntryReversed): void {
       return;
     case "ReclaimWithdrawn":
     case "ReclaimWrittenOff":
-      for (const item of original.data.items) demandAgain(state, original.data.reclaimId, item);
+      for (const item of original.data.items) {
+        const way = original.type === "ReclaimWithdrawn" ? "withdrawn" : undefined;
+        demandAgain(state, original.data.reclaimId, item, way);
+      }
       return;
     case "RepaymentReceived":
       for (const item of original.data.items) {
-        if (item.reclaim !== undefined) demandAgain(state, item.reclaim, item);
+        if (item.reclaim !== undefined) demandAgain(state, item.reclaim, item, "repaid");
       }
       return;
     case "RefundDecided":

@@ -28,7 +28,7 @@ const ON = new Set([
   ...["amend-agreement", "record-condition", "rule-discrepancy", "fund-line", "record-payment-decision"],
   ...["reduce-line-funding", "request-supplement", "supplement-requisition", "reject-requisition"],
   ...["withdraw-requisition", "record-exception", "approve-disbursement", "approve-cost-report"],
-  ...["resolve-deviation", "lapse-due"],
+  ...["resolve-deviation", "reject-cost-report", "lapse-due"],
 ]);
 
 /** Words that a command needs and a case seldom cares about. */
@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "pass-on": ["decision"],
   "co-finance": ["consultation"],
   "resolve-deviation": ["resolution"],
+  "reject-cost-report": ["reason"],
   "decide-reclaim": ["decision"],
   "withdraw-reclaim": ["reason"],
   "write-off-reclaim": ["decision"],
@@ -84,7 +85,14 @@ const IN_A_GRANT = [
   ...["reject-requisition", "withdraw-requisition", "record-exception", "order-disbursement"],
   ...["approve-disbursement", "cancel-disbursement", "confirm-disbursement", "return-disbursement"],
   ...["report-disposal", "pass-on", "co-finance", "receive-cost-report", "approve-cost-report"],
-  ...["resolve-deviation", "decide-reclaim", "withdraw-reclaim", "write-off-reclaim", "decide-refund"],
+  ...[
+    "resolve-deviation",
+    "reject-cost-report",
+    "decide-reclaim",
+    "withdraw-reclaim",
+    "write-off-reclaim",
+    "decide-refund",
+  ],
   ...["reduce-allocation", "release-funds", "apply-ruling", "place-receipt"],
 ];
 /** Commands with a list of items: one item can be written without the list. */

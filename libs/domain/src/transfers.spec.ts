@@ -216,6 +216,7 @@ const WITHOUT_MONEY = [
   "ExceptionRecorded",
   "DisbursementApproved",
   "CostReportReceived",
+  "CostReportRejected",
   "DeviationResolved",
   "AgreementRegistered",
   "AgreementAmended",

@@ -199,6 +199,7 @@ export const TRANSFER_TABLE: TransferTable = {
   ExceptionRecorded: NO_MONEY,
   DisbursementApproved: NO_MONEY,
   CostReportReceived: NO_MONEY,
+  CostReportRejected: NO_MONEY,
   DeviationResolved: NO_MONEY,
   AgreementRegistered: NO_MONEY,
   AgreementAmended: NO_MONEY,

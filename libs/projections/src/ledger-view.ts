@@ -21,7 +21,7 @@ export class LedgerView {
   readonly parties = new Map<string, PartyState>();
   /** Posts on which an appropriation is registered. */
   readonly fundings = new Map<string, { name: string }>();
-  /** Cost reports received, per grant stream. */
+  /** Cost reports received and not sent back, per grant stream. */
   readonly reports = new Map<string, CostReportReceived["data"][]>();
   /** Where each command was taken, so that its id is not used for another one elsewhere. */
   readonly commands = new Map<string, { stream: string; hash: string }>();
@@ -80,6 +80,12 @@ export class LedgerView {
         if (event.type === "CostReportReceived") {
           const key = grantStream(event.data.agreement, event.data.recipient);
           this.reports.set(key, [...(this.reports.get(key) ?? []), event.data]);
+        }
+        if (event.type === "CostReportRejected") {
+          const { agreement, recipient, reportId } = event.data;
+          const key = grantStream(agreement, recipient);
+          const standing = (this.reports.get(key) ?? []).filter((report) => report.reportId !== reportId);
+          this.reports.set(key, standing);
         }
         return;
       default:

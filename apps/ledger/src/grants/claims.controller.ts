@@ -28,6 +28,14 @@ export class CostReportsController {
     return this.writes.take(asked);
   }
 
+  @Write("reject-cost-report", `${REPORT}/rejection`, {
+    tag: "Cost reports",
+    summary: "Send a cost report back",
+  })
+  reject(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
   @Write("resolve-deviation", `${REPORT}/resolution`, {
     tag: "Cost reports",
     summary: "Resolve a deviation of the certificate",

@@ -78,6 +78,11 @@ class OfReport extends OfGrant {
 
 export class ApproveCostReport extends OfReport {}
 
+export class RejectCostReport extends OfReport {
+  @Text("Why it cannot be booked.", "Redovisar medel som inte har betalats ut")
+  reason!: string;
+}
+
 export class ResolveDeviation extends OfReport {
   @Text("How it was resolved.", "Underlaget har kommit in")
   resolution!: string;

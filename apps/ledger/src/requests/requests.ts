@@ -45,6 +45,7 @@ export const REQUESTS = {
   "co-finance": payments.CoFinance,
   "receive-cost-report": accounting.ReceiveCostReport,
   "approve-cost-report": accounting.ApproveCostReport,
+  "reject-cost-report": accounting.RejectCostReport,
   "resolve-deviation": accounting.ResolveDeviation,
   "decide-reclaim": claims.DecideReclaim,
   "withdraw-reclaim": claims.WithdrawReclaim,

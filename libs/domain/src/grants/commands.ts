@@ -8,6 +8,7 @@ import type { Giro } from "../identifiers/giro.ts";
 import type { Ore } from "../money.ts";
 import type {
   CostReportReceived,
+  CostReportRejected,
   DeviationResolved,
   ExceptionRecorded,
   ReclaimDecided,
@@ -117,6 +118,7 @@ export interface ApproveCostReport extends Command<"approve-cost-report"> {
   readonly reportId: string;
   readonly on: Day;
 }
+export type RejectCostReport = { readonly type: "reject-cost-report" } & CostReportRejected["data"];
 export type ResolveDeviation = { readonly type: "resolve-deviation" } & DeviationResolved["data"];
 
 export interface DecideReclaim extends Command<"decide-reclaim">, Needs {
@@ -206,6 +208,7 @@ export type GrantCommand =
   | CoFinance
   | ReceiveCostReport
   | ApproveCostReport
+  | RejectCostReport
   | ResolveDeviation
   | DecideReclaim
   | WithdrawReclaim

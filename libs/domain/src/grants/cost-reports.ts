@@ -6,7 +6,7 @@ import { distributeByKey } from "../distribution.ts";
 import { covered } from "../guarded-books.ts";
 import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
-import type { ApproveCostReport, ReceiveCostReport, ResolveDeviation } from "./commands.ts";
+import type { ApproveCostReport, ReceiveCostReport, RejectCostReport, ResolveDeviation } from "./commands.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
 import type {
   CostReportCorrected,
@@ -113,7 +113,7 @@ function assertOfItsYears(state: GrantState, { basis, agreement, period }: Recei
 /** A second report on the same line, holder and period must say that it corrects the first. */
 function assertFirstForPeriod(state: GrantState, data: CostReportReceived["data"]): void {
   for (const { received, status } of state.reports.values()) {
-    if (status === "replaced") continue;
+    if (status === "replaced" || status === "rejected") continue;
     const overlaps = received.period.from <= data.period.to && data.period.from <= received.period.to;
     const repeated = data.uses.find((use) =>
       received.uses.some((other) => other.line === use.line && other.holder === use.holder),
@@ -126,6 +126,23 @@ function assertFirstForPeriod(state: GrantState, data: CostReportReceived["data"
       );
     }
   }
+}
+
+/** @throws RuleError `cost-report-unknown`, `cost-report-decided` */
+function undecided(state: GrantState, reportId: string): CostReport {
+  const report = known(state.reports, reportId, "cost report", "reportId");
+  if (report.status === "received") return report;
+  throw new RuleError("cost-report-decided", `Report ${reportId} is ${report.status} already.`, {
+    field: "reportId",
+    figures: { reportId, status: report.status },
+  });
+}
+
+/** A report that cannot be booked is sent back with the reason; another may then come in its place. */
+export function rejectCostReport(state: GrantState, command: RejectCostReport): GrantEvent[] {
+  const { type: _, ...data } = command;
+  undecided(state, data.reportId);
+  return [{ type: "CostReportRejected", data }];
 }
 
 export function resolveDeviation(state: GrantState, command: ResolveDeviation): GrantEvent[] {
@@ -147,13 +164,7 @@ export function resolveDeviation(state: GrantState, command: ResolveDeviation): 
  */
 export function approveCostReport(state: GrantState, command: ApproveCostReport): GrantEvent[] {
   const { agreement, recipient, reportId, by, on } = command;
-  const report = known(state.reports, reportId, "cost report", "reportId");
-  if (report.status !== "received") {
-    throw new RuleError("cost-report-decided", `Report ${reportId} is ${report.status} already.`, {
-      field: "reportId",
-      figures: { reportId, status: report.status },
-    });
-  }
+  const report = undecided(state, reportId);
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
   const { period, corrects } = report.received;
   const corrected = corrects === undefined ? undefined : correctable(state, corrects);

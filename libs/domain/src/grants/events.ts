@@ -14,6 +14,7 @@ import type {
   CostReportApproved,
   CostReportCorrected,
   CostReportReceived,
+  CostReportRejected,
   DeviationResolved,
 } from "./report-events.ts";
 import type {
@@ -61,6 +62,7 @@ export type GrantEvent =
   | CostReportReceived
   | CostReportApproved
   | CostReportCorrected
+  | CostReportRejected
   | DeviationResolved
   | ReclaimDecided
   | ReclaimWithdrawn

@@ -3,7 +3,7 @@ import type { Decider } from "../decider.ts";
 import { type ReverseEntry, decideArrival, decideReversal, openBooks } from "../guarded-books.ts";
 import { RuleError } from "../rule-error.ts";
 import type { GrantCommand } from "./commands.ts";
-import { approveCostReport, receiveCostReport, resolveDeviation } from "./cost-reports.ts";
+import { approveCostReport, receiveCostReport, rejectCostReport, resolveDeviation } from "./cost-reports.ts";
 import {
   approveDisbursement,
   cancelDisbursement,
@@ -86,6 +86,8 @@ function decideOn(state: GrantState, command: GrantCommand): GrantEvent[] {
       return receiveCostReport(state, command);
     case "approve-cost-report":
       return approveCostReport(state, command);
+    case "reject-cost-report":
+      return rejectCostReport(state, command);
     case "resolve-deviation":
       return resolveDeviation(state, command);
     case "decide-reclaim":

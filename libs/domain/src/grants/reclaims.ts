@@ -53,7 +53,8 @@ function assertReportOverdue(
     );
   }
   const inTime = [...state.reports.values()].find(
-    ({ received }) =>
+    ({ received, status }) =>
+      status !== "rejected" &&
       received.receivedOn <= deadline &&
       received.uses.some((use) => use.line === line && use.holder === holder),
   );

@@ -82,6 +82,12 @@ export type CostReportCorrected = GrantEventOf<
   }
 >;
 
+/** Sent back: it cannot be booked as it is. The recipient then owes a report as if none had come. */
+export type CostReportRejected = GrantEventOf<
+  "CostReportRejected",
+  { readonly reportId: string; readonly reason: string; readonly by: Actor; readonly on: Day }
+>;
+
 export type DeviationResolved = GrantEventOf<
   "DeviationResolved",
   { readonly reportId: string; readonly resolution: string; readonly by: Actor; readonly on: Day }

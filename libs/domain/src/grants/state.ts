@@ -39,7 +39,7 @@ export interface Disbursement {
 
 export interface CostReport {
   readonly received: CostReportReceived["data"];
-  status: "received" | "approved" | "replaced";
+  status: "received" | "approved" | "replaced" | "rejected";
   /** As booked; a correction that leaves a place out keeps the corrected report's outcome there. */
   outcomes: BookedOutcome[];
   deviationOpen: boolean;
@@ -202,6 +202,9 @@ function followCase(state: GrantState, event: GrantEvent): void {
       }
       return;
     }
+    case "CostReportRejected":
+      report(state, event.data.reportId).status = "rejected";
+      return;
     case "DeviationResolved":
       report(state, event.data.reportId).deviationOpen = false;
       return;

@@ -1,88 +1,37 @@
-import type { FundingKey } from "../appropriations/funding-key.ts";
-import type { Day } from "../calendar.ts";
-import type { Actor, Cause } from "../event.ts";
-import type { Ore } from "../money.ts";
-import type { Agreement, AgreementTerms, LineId } from "./agreement-terms.ts";
+import type {
+  AgreementAmended,
+  AgreementRegistered,
+  ConditionMet,
+  DiscrepancyRuled,
+  LineFundingDecided,
+  LineFundingMoved,
+  LineFundingReturned,
+  PaymentDecisionRecorded,
+} from "./events.ts";
 
-export interface RegisterAgreement {
-  readonly type: "register-agreement";
-  readonly agreement: Agreement;
-  readonly by: Actor;
-}
+export type RegisterAgreement = { readonly type: "register-agreement" } & AgreementRegistered["data"];
 
-export interface AmendAgreement {
-  readonly type: "amend-agreement";
-  readonly agreement: Agreement;
-  readonly reason: string;
-  readonly by: Actor;
-  readonly on: Day;
-}
+export type AmendAgreement = { readonly type: "amend-agreement" } & Omit<AgreementAmended["data"], "version">;
 
-export interface RecordCondition {
-  readonly type: "record-condition";
-  readonly agreement: string;
-  readonly condition: string;
-  readonly on: Day;
-  readonly decision?: string;
-  readonly by: Actor;
-}
+export type RecordCondition = { readonly type: "record-condition" } & ConditionMet["data"];
 
-export interface RuleDiscrepancy {
-  readonly type: "rule-discrepancy";
-  readonly agreement: string;
-  readonly line: LineId;
-  readonly amount: Ore;
-  readonly reason: string;
-  readonly by: Actor;
-  readonly on: Day;
-}
+export type RuleDiscrepancy = { readonly type: "rule-discrepancy" } & DiscrepancyRuled["data"];
 
-export interface FundLine {
+export type FundLine = {
   readonly type: "fund-line";
-  readonly agreement: string;
-  readonly line: LineId;
-  readonly funding: FundingKey;
-  readonly amount: Ore;
-  readonly decision: string;
-  readonly by: Actor;
-  readonly on: Day;
   /** Whether an appropriation is registered on the post: read before the decision, it never becomes untrue. */
   readonly fundingKnown: boolean;
-}
+} & LineFundingDecided["data"];
 
 /** By policy: the post lowered its ceiling. */
-export interface ReturnLineFunding {
-  readonly type: "return-line-funding";
-  readonly agreement: string;
-  readonly line: LineId;
-  readonly funding: FundingKey;
-  readonly amount: Ore;
-  readonly cause: Cause;
-}
+export type ReturnLineFunding = { readonly type: "return-line-funding" } & LineFundingReturned["data"];
 
 /** By policy: a commitment moved between posts. */
-export interface MoveLineFunding {
-  readonly type: "move-line-funding";
-  readonly agreement: string;
-  readonly line: LineId;
-  readonly from: FundingKey;
-  readonly to: FundingKey;
-  readonly amount: Ore;
-  readonly cause: Cause;
-}
+export type MoveLineFunding = { readonly type: "move-line-funding" } & LineFundingMoved["data"];
 
-export interface RecordPaymentDecision {
+export type RecordPaymentDecision = {
   readonly type: "record-payment-decision";
-  readonly agreement: string;
-  readonly decisionId: string;
-  readonly kind: "regleringsbrev" | "government_decision";
-  readonly caseNumber: string;
-  readonly lines: readonly LineId[];
-  readonly repaymentTo: "anslagspost" | "income_title";
-  readonly terms?: AgreementTerms;
-  readonly by: Actor;
-  readonly on: Day;
-}
+} & PaymentDecisionRecorded["data"];
 
 export type AgreementCommand =
   | RegisterAgreement

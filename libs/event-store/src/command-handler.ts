@@ -115,6 +115,34 @@ export class CommandHandler {
     return { revision, state: state as State };
   }
 
+  /**
+   * The first outcome of a command that the stream has taken, read from its own events. Nothing is decided
+   * again: what it was decided on may have changed since.
+   *
+   * @throws CommandIdReused when the id names another command there
+   */
+  async firstOutcome<Command, Event extends EventDraft, State>(
+    stream: string,
+    decider: Decider<Command, Event, State>,
+    { commandId, commandHash }: { readonly commandId: string; readonly commandHash: string },
+  ): Promise<CommandOutcome<State>> {
+    const outcome = await new Promise<LaneOutcome>((resolve, reject) => {
+      this.#enqueue(stream, {
+        fold: foldOf(decider),
+        commandId,
+        commandHash,
+        expectedRevision: undefined,
+        metadata: {},
+        decide: () => {
+          throw new Error(`${stream} has not taken command ${commandId}.`);
+        },
+        resolve,
+        reject,
+      });
+    });
+    return { stream, ...outcome, state: outcome.state as State };
+  }
+
   #enqueue(stream: string, command: LaneCommand): void {
     const lane = this.#lanes.get(stream) ?? new StreamLane(this.#store, stream);
     this.#lanes.delete(stream);

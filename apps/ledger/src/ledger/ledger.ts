@@ -124,7 +124,13 @@ export class Ledger {
     const hash = commandHash(request);
     this.refuseReusedId(asker.commandId, hash);
     const taken = this.view.commands.get(asker.commandId);
-    if (taken) return this.firstOutcome(taken.stream, asker.commandId);
+    if (taken) {
+      // Whatever has become of the facts that it was decided on: what was decided was decided.
+      const { commandId } = asker;
+      const first = { commandId, commandHash: hash };
+      const outcome = await this.handler.firstOutcome(taken.stream, deciderOf(taken.stream), first);
+      return this.answer(outcome, commandId);
+    }
     this.underWay.set(asker.commandId, hash);
     try {
       await this.lowerSurplusFunding(request, asker);
@@ -135,32 +141,6 @@ export class Ledger {
     } finally {
       this.underWay.delete(asker.commandId);
     }
-  }
-
-  /**
-   * The first outcome of a command that the log holds, whatever has become of the facts that it was decided
-   * on: a recipient may have left the agreement since, but what was decided was decided.
-   */
-  private async firstOutcome(stream: string, commandId: string): Promise<Outcome> {
-    const events: RecordedEvent[] = [];
-    let revision = -1;
-    let position = -1;
-    for await (const event of this.store.readStream(stream)) {
-      if (event.metadata["commandId"] !== commandId) continue;
-      const { id, type, data } = event;
-      events.push({ eventId: id, stream, type, data } as RecordedEvent);
-      ({ revision, position } = event);
-    }
-    const settled = await this.settle(events, commandId);
-    return {
-      stream,
-      revision,
-      position: Math.max(position, settled.position ?? -1),
-      events,
-      caused: settled.caused,
-      repeated: true,
-      refusals: settled.refusals,
-    };
   }
 
   /**
@@ -234,12 +214,17 @@ export class Ledger {
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       ...(partOf === undefined ? {} : { extraMetadata: { partOf } }),
     });
+    return this.answer(outcome, commandId);
+  }
+
+  /** What the command did, with everything that it causes elsewhere done. */
+  private async answer(outcome: CommandOutcome<unknown>, commandId: string): Promise<Outcome> {
     const events = recorded(outcome);
     const settled = await this.settle(events, commandId);
     const position = Math.max(outcome.position ?? -1, settled.position ?? -1);
     this.mark.wrote(position);
     return {
-      stream,
+      stream: outcome.stream,
       revision: outcome.revision,
       position: position < 0 ? undefined : position,
       events,

@@ -1,4 +1,4 @@
-import type { Agreement, LineId, PartyId } from "#domain/agreements/agreement-terms.ts";
+import type { LineId, PartyId } from "#domain/agreements/agreement-terms.ts";
 import type { AgreementCommand, FundLine, RecordPaymentDecision } from "#domain/agreements/commands.ts";
 import type { Allocate, AnslagspostCommand, MoveAppropriation } from "#domain/appropriations/commands.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
@@ -116,11 +116,6 @@ export interface ClosePeriodRequest {
 export interface RegisterKeyRequest {
   readonly type: "register-distribution-key";
   readonly key: DistributionKey;
-}
-
-export interface RegisterAgreementRequest {
-  readonly type: "register-agreement";
-  readonly agreement: Agreement;
 }
 
 export type LedgerRequest =

@@ -1,3 +1,4 @@
+import { stockholmDay } from "#domain/calendar.ts";
 import type { PostedEvent } from "./part.ts";
 
 /** On which day something began to wait: the day that its event names, else the one on which it was recorded. */
@@ -9,5 +10,5 @@ export function happenedOn({ stored }: PostedEvent): string {
   };
   // A reversal takes effect on its original's day; what it brings back waits from when it was made.
   const named = stored.type === "EntryReversed" ? undefined : (receivedOn ?? on ?? effectiveOn);
-  return named ?? stored.recordedAt.slice(0, 10);
+  return named ?? stockholmDay(stored.recordedAt);
 }

@@ -94,9 +94,9 @@ const INDEXES: readonly (readonly [keyof WorkTables, readonly string[]])[] = [
 /** Creates the tables of the desk in an empty database. */
 export async function createWorkTables(db: Kysely<ReadModelTables>): Promise<void> {
   await strict(db, "facts")
+    .addColumn("owner", "text", (column) => column.notNull())
     .addColumn("position", "integer", (column) => column.notNull())
     .addColumn("ordinal", "integer", (column) => column.notNull())
-    .addColumn("owner", "text", (column) => column.notNull())
     .addColumn("type", "text", (column) => column.notNull())
     .addColumn("data", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("facts_key", ["owner", "position", "ordinal"])

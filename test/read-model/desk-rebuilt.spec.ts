@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Kysely } from "kysely";
-import { anyRequests } from "#ledger/ledger/testing/any-requests.ts";
+import { anyDeskRequests } from "./any-desk-requests.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
 import { ReadModelWriter } from "#projections/read-model/read-model-writer.ts";
 import { createTables } from "#projections/read-model/schema.ts";
@@ -47,12 +47,12 @@ async function written(
 it("the desk's tables are decided by the log alone: in any batches, with restarts between, or in one go", async () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 });
   await fc.assert(
-    fc.asyncProperty(anyRequests, sizes, async (requests, batches) => {
+    fc.asyncProperty(anyDeskRequests, sizes, async (requests, batches) => {
       const log = await historyOf(requests, [1, 30, 200]);
       const live = await written(log, batches);
       const rebuilt = await written(log, [log.length]);
       for (const table of TABLES) expect([table, live.get(table)]).toEqual([table, rebuilt.get(table)]);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 600_000);

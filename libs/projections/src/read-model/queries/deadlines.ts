@@ -9,8 +9,8 @@ import { type CursorValues, type Page, type Question, decodeCursor, pageOf } fro
 import { comesAfter, heldAt } from "./held-at.ts";
 import { balances } from "./sums.ts";
 
-/** `late`: it came, but after its day. */
-export type DeadlineStatus = "open" | "met" | "late" | "missed";
+/** `late`: it came, but after its day. `nothing_due`: the day went by, and there was no money to ask about. */
+export type DeadlineStatus = "open" | "met" | "late" | "missed" | "nothing_due";
 
 export interface DeadlinesQuery {
   /** The day as of which it is asked what has come: arrivals and balances by its end. */
@@ -37,7 +37,7 @@ export interface DeadlineRow {
   readonly status: DeadlineStatus;
   /** The first day on which one came; null for repayments, which come as money. */
   readonly receivedOn: Day | null;
-  /** What lapses, is not accounted for or is not repaid when nothing comes (öre). */
+  /** What lapses or has lapsed, is not accounted for or is not repaid when nothing comes (öre). */
   readonly atStake: Ore;
 }
 
@@ -56,7 +56,7 @@ interface Duty {
 
 /** Where the money stands that a missed duty is about. */
 const AT_STAKE: Record<DeadlineKind, readonly Account[]> = {
-  requisition: ["allocated"],
+  requisition: ["allocated", "lapsed"],
   cost_report: ["outstanding"],
   repayment: ["unused", "reclaimed"],
 };
@@ -159,7 +159,5 @@ function told({ on }: DeadlinesQuery, duty: Duty, net: AccountAmounts | undefine
     return { ...common, status: receivedOn <= due_on ? "met" : "late", receivedOn };
   }
   if (on <= due_on) return { ...common, status: "open", receivedOn };
-  // Money is repaid or it is not: nothing else arrives for it.
-  const isRepaid = kind === "repayment" && atStake === 0;
-  return { ...common, status: isRepaid ? "met" : "missed", receivedOn };
+  return { ...common, status: atStake > 0 ? "missed" : "nothing_due", receivedOn };
 }

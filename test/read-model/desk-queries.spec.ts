@@ -264,7 +264,7 @@ it("parties are listed with all their names", async () => {
   expect(last.rows).toEqual([
     {
       ...{ id: "skr", kind: "region", name: "Sveriges Kommuner", organisationsnummer: "222000-0315" },
-      ...{ payee: null, successor: null },
+      ...{ members: [], payee: null, successor: null },
       names: [
         { name: "skr", from: "1900-01-01" },
         { name: "Sveriges Kommuner", from: "2013-04-01" },

@@ -15,13 +15,14 @@ export const partiesFold: Fold<PartyState> = {
   rowsOf: (state) => {
     const { party: registered, names, payees, successor } = state;
     if (!registered) return [];
-    const { party: id, kind, organisationsnummer = null } = registered;
+    const { party: id, kind, organisationsnummer = null, members = [] } = registered;
     const name = names.at(-1)?.name ?? registered.name;
     const row: Content<"parties"> = {
       party: id,
       kind,
       name,
       organisationsnummer,
+      members: members.join(" "),
       payee: payees.at(-1)?.payee ?? null,
       successor: successor?.party ?? null,
     };

@@ -14,6 +14,7 @@ export const VERSIONED: { readonly [Table in keyof VersionedTables]: ContentOf<T
     kind: "text",
     name: "text",
     organisationsnummer: "text?",
+    members: "text",
     payee: "text?",
     successor: "text?",
   },

@@ -57,6 +57,8 @@ export interface PartiesTable extends Versioned {
   /** The latest name. */
   name: string;
   organisationsnummer: string | null;
+  /** The regions of a collaboration region, with spaces between; else empty. */
+  members: string;
   /** Who is paid in its place, by the latest word. */
   payee: string | null;
   successor: string | null;

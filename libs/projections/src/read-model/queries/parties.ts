@@ -18,6 +18,8 @@ export interface PartyRow {
   /** The latest name. */
   readonly name: string;
   readonly organisationsnummer: string | null;
+  /** The regions of a collaboration region. */
+  readonly members: readonly string[];
   readonly payee: string | null;
   readonly successor: string | null;
   /** All names with the day each began, oldest first. */
@@ -57,8 +59,9 @@ export async function parties(db: Reading, query: PartiesQuery): Promise<Page<Pa
     .execute();
   return {
     ...page,
-    rows: page.rows.map(({ party, kind: of, name, organisationsnummer, payee, successor }) => ({
+    rows: page.rows.map(({ party, kind: of, name, organisationsnummer, members, payee, successor }) => ({
       ...{ id: party, kind: of, name, organisationsnummer, payee, successor },
+      members: members === "" ? [] : members.split(" "),
       names: names
         .filter((each) => each.party === party)
         .map((each) => ({ name: each.name, from: each.from_on })),

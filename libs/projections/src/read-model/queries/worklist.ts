@@ -3,12 +3,13 @@ import { grantStream } from "#domain/accounts.ts";
 import { type Day, addDays } from "#domain/calendar.ts";
 import { type Ore, add, exactly } from "#domain/money.ts";
 import type { Reading } from "../part.ts";
-import type { StoredWork } from "../work-tables.ts";
+import { STORED_WORK, type StoredWork } from "../work-tables.ts";
 import { type CursorValues, type Page, type Question, decodeCursor, pageOf } from "./cursor.ts";
 import { comesAfter, heldAt } from "./held-at.ts";
 import { reclaimable } from "./reclaimable.ts";
 
 export type WorkKind = StoredWork | "overdue_report";
+export const WORK_KINDS: readonly WorkKind[] = [...STORED_WORK, "overdue_report"];
 
 export interface WorkQuery {
   /** The day as of which reports are overdue. */

@@ -81,7 +81,7 @@ const lineOverview = object({
 /** What the desk's lists answer, by their names. */
 export const WORK_ANSWERS = {
   "list-work": object({ items: list(workItem), ...paged }, MAY_BE_ABSENT),
-  search: object({ q: text("S2022/02782"), found: list(foundEntry), ...paged }, MAY_BE_ABSENT),
+  "list-found": object({ q: text("S2022/02782"), found: list(foundEntry), ...paged }, MAY_BE_ABSENT),
   "list-deadlines": object({ deadlines: list(deadline), ...paged }, MAY_BE_ABSENT),
   "list-agreements": object({ agreements: list(agreementSummary), ...paged }, MAY_BE_ABSENT),
   "read-agreement-overview": object(

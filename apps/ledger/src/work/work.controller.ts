@@ -58,7 +58,7 @@ export class WorkController {
   }
 
   @Read("api/search", SearchQuery, {
-    id: "search",
+    id: "list-found",
     tag: "Work",
     summary:
       "Agreements, lines, parties, decisions, requisitions, payments, reports, receipts and claims by words",

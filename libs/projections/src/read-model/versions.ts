@@ -49,7 +49,7 @@ export class OpenRows {
       const validity = { owner, item, part, from_position: position, until_position: null };
       const row: Row = {
         ...content,
-        ...named(table, validity),
+        ...(table === "search_entries" ? { entry: changes.nextEntry(position) } : {}),
         ...opened(table, position, before),
         ...validity,
       };
@@ -74,12 +74,6 @@ function opened(table: VersionedTable, position: number, before: Row | undefined
   return { opened_position, opened_on };
 }
 
-/** A changed search entry is another one to its terms. */
-function named(table: VersionedTable, row: Versioned): Record<string, Value> {
-  const { owner, item, part, from_position } = row;
-  return table === "search_entries" ? { entry: `${from_position}/${owner}/${item}/${part}` } : {};
-}
-
 function says(row: Row, content: Readonly<Record<string, Value>>): boolean {
   return Object.entries(content).every(([column, value]) => column === "opened_on" || row[column] === value);
 }
@@ -88,6 +82,14 @@ function says(row: Row, content: Readonly<Record<string, Value>>): boolean {
 export class Changes {
   readonly #rows = new Map<VersionedTable, Map<string, Row>>();
   readonly #begun = new Set<string>();
+  readonly #entries = new Map<number, number>();
+
+  /** Names the next entry of a position: a changed search entry is another one to its terms. */
+  nextEntry(position: number): string {
+    const named = this.#entries.get(position) ?? 0;
+    this.#entries.set(position, named + 1);
+    return `${position}.${named}`;
+  }
 
   open(table: VersionedTable, row: Row): void {
     if (table === "search_entries") this.#begun.add(keyOf(row));

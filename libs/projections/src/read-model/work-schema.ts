@@ -89,7 +89,6 @@ const INDEXES: readonly (readonly [keyof WorkTables, readonly string[]])[] = [
   ["arrivals", ["agreement", "recipient", "line"]],
   ["work_items", ["until_position", "opened_on"]],
   ["search_entries", ["entry"]],
-  ["search_terms", ["entry"]],
 ];
 
 /** Creates the tables of the desk in an empty database. */

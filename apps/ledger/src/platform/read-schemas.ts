@@ -127,58 +127,62 @@ const appropriation = object(
   ["name"],
 );
 const id = text("r-1");
-const grant = object({
-  agreement: agreementId,
-  recipient: party,
-  accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
-  requisitions: list(
-    object(
-      {
+const grant = object(
+  {
+    agreement: agreementId,
+    recipient: party,
+    opening: recorded("As OpeningBalanceRecorded, when the grant began before the ledger."),
+    accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
+    requisitions: list(
+      object(
+        {
+          id,
+          status: text("approved"),
+          decidedOn: day("2022-11-28"),
+          received: recorded("As RequisitionReceived."),
+          approved: recorded("As RequisitionApproved."),
+        },
+        ["decidedOn", "approved"],
+      ),
+    ),
+    disbursements: list(
+      object(
+        {
+          id,
+          status: text("confirmed"),
+          confirmedOn: day("2022-12-02"),
+          ordered: recorded("As DisbursementOrdered."),
+        },
+        ["confirmedOn"],
+      ),
+    ),
+    reports: list(
+      object({
         id,
         status: text("approved"),
-        decidedOn: day("2022-11-28"),
-        received: recorded("As RequisitionReceived."),
-        approved: recorded("As RequisitionApproved."),
-      },
-      ["decidedOn", "approved"],
+        deviationOpen: flag,
+        received: recorded("As CostReportReceived."),
+        outcomes: list(
+          object({
+            ...items,
+            received: amount("65000000.00"),
+            costs: amount("63900000.00"),
+            spent: amount("63900000.00"),
+            unused: amount("1100000.00"),
+            disputed: amount(),
+            excess: amount(),
+            refundable: amount(),
+            refunded: amount(),
+          }),
+        ),
+      }),
     ),
-  ),
-  disbursements: list(
-    object(
-      {
-        id,
-        status: text("confirmed"),
-        confirmedOn: day("2022-12-02"),
-        ordered: recorded("As DisbursementOrdered."),
-      },
-      ["confirmedOn"],
-    ),
-  ),
-  reports: list(
-    object({
-      id,
-      status: text("approved"),
-      deviationOpen: flag,
-      received: recorded("As CostReportReceived."),
-      outcomes: list(
-        object({
-          ...items,
-          received: amount("65000000.00"),
-          costs: amount("63900000.00"),
-          spent: amount("63900000.00"),
-          unused: amount("1100000.00"),
-          disputed: amount(),
-          excess: amount(),
-          refundable: amount(),
-          refunded: amount(),
-        }),
-      ),
-    }),
-  ),
-  reclaims: list(object({ id, decided: recorded("As ReclaimDecided."), left: amount("100000.00") })),
-  refunds: list(recorded("As RefundDecided.")),
-  exceptions: list(recorded("As RequisitionExceptionRecorded.")),
-});
+    reclaims: list(object({ id, decided: recorded("As ReclaimDecided."), left: amount("100000.00") })),
+    refunds: list(recorded("As RefundDecided.")),
+    exceptions: list(recorded("As RequisitionExceptionRecorded.")),
+  },
+  ["opening"],
+);
 const receiptId = text("BG-20230415-0042");
 const receipt = object(
   {

@@ -52,7 +52,10 @@ export function recordOpeningBalance(state: GrantState, command: RecordOpeningBa
   return covered<GrantEvent>(grantBooks(state, command), [{ type: "OpeningBalanceRecorded", data }]);
 }
 
-/** Once per grant, before any other money: what is there already would be counted twice. */
+/**
+ * Once per grant, before any other money: what is there already would be counted twice. When a wrong opening is
+ * reversed another takes its place, also beside what was allocated since.
+ */
 function assertNothingBefore(state: GrantState, { agreement, recipient }: RecordOpeningBalance): void {
   const figures = { agreement, recipient };
   if (state.opening) {
@@ -62,10 +65,10 @@ function assertNothingBefore(state: GrantState, { agreement, recipient }: Record
       { field: "recipient", figures: { ...figures, openedOn: state.opening.effectiveOn } },
     );
   }
-  if (state.hadMoney) {
+  if (state.beganWith === "allocation") {
     throw new RuleError(
       "opening-after-money",
-      `${recipient} has had money under ${agreement} in this ledger; an opening balance comes before everything else.`,
+      `${recipient} had its first money under ${agreement} in this ledger: nothing of it stood anywhere before.`,
       { field: "recipient", figures },
     );
   }

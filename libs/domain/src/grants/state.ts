@@ -70,8 +70,8 @@ export interface GrantState {
   books: GuardedBooks | undefined;
   /** The opening balance, while it is not reversed. */
   opening: OpeningBalanceRecorded["data"] | undefined;
-  /** Money was allocated to it here: it did not begin before the ledger. */
-  hadMoney: boolean;
+  /** How its first money came: a grant that began here is not opened, one that was opened may be opened anew. */
+  beganWith: "allocation" | "opening" | undefined;
   readonly requisitions: Map<string, Requisition>;
   readonly disbursements: Map<string, Disbursement>;
   readonly reports: Map<string, CostReport>;
@@ -85,7 +85,7 @@ export const initialGrant = (): GrantState => ({
   recipient: "",
   books: undefined,
   opening: undefined,
-  hadMoney: false,
+  beganWith: undefined,
   requisitions: new Map(),
   disbursements: new Map(),
   reports: new Map(),
@@ -159,6 +159,7 @@ function followCase(state: GrantState, event: GrantEvent): void {
       return;
     }
     case "OpeningBalanceRecorded":
+      state.beganWith ??= "opening";
       openCases(state, event.data);
       return;
     case "OpenedApprovalUndone":
@@ -263,7 +264,7 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "FundsReleased":
       return;
     case "FundsArrived":
-      state.hadMoney = true;
+      state.beganWith ??= "allocation";
       return;
   }
 }

@@ -17,6 +17,7 @@ import { FollowUpRefused, PoliciesAtWork, type Settled, recorded } from "./polic
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
+import { Turns } from "./turns.ts";
 
 /** Who asks, and by which name the request is known for ever. */
 export interface Asker {
@@ -73,6 +74,7 @@ export class Ledger {
   private readonly underWay = new Map<string, string>();
   /** The last ruling under way: they are carried out one after the other. */
   private rulings: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   private constructor(
     readonly store: EventStore,
@@ -113,11 +115,14 @@ export class Ledger {
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
     // What a ruling takes is asked of all grants of a line: two at once would each find the excess there.
     if (request.type === "apply-ruling") {
-      const taken = this.rulings.then(() => this.takeOne(request, asker));
+      const taken = this.rulings.then(() => this.turns.beside(() => this.takeOne(request, asker)));
       this.rulings = taken.catch(() => undefined);
       return this.mark.during(taken);
     }
-    return this.mark.during(this.takeOne(request, asker));
+    if (request.type === "record-opening-balance") {
+      return this.mark.during(this.turns.alone(() => this.takeOne(request, asker)));
+    }
+    return this.mark.during(this.turns.beside(() => this.takeOne(request, asker)));
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {

@@ -75,6 +75,7 @@ describe("every route of the API", () => {
           ["Ledger-Actor", true],
           ["Idempotency-Key", true],
           ["If-Match", false],
+          ["If-None-Match", false],
         ],
       ]);
       expect(Object.keys(operation.responses)).toEqual(

@@ -13,9 +13,14 @@ const CASES = [
 
 /**
  * Where that which a write began can be read (RFC 9110 §10.2.2). A case at the desk has no address of its own:
- * it is a part of its grant, agreement or receipt, and the fragment names it there.
+ * it is a part of its grant, agreement or receipt, and the fragment names it there, unless it was refused
+ * elsewhere and is gone again.
  */
-export function locationOf({ stream, events }: Pick<Outcome, "stream" | "events">): string | undefined {
+export function locationOf({
+  stream,
+  events,
+  refusals,
+}: Pick<Outcome, "stream" | "events" | "refusals">): string | undefined {
   const begun = events.map(({ type, data }) => ({ type, data: data as Readonly<Record<string, unknown>> }));
   const [first] = begun;
   if (first?.type === "AllocationDecided") {
@@ -25,7 +30,7 @@ export function locationOf({ stream, events }: Pick<Outcome, "stream" | "events"
   }
   const resource = resourceOf(stream, first?.data ?? {});
   const named = CASES.find(([id]) => first?.data[id] !== undefined);
-  if (resource === undefined || named === undefined) return resource;
+  if (resource === undefined || named === undefined || refusals.length > 0) return resource;
   return `${resource}#${named[1]}/${segment(first?.data[named[0]])}`;
 }
 

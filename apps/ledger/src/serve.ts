@@ -10,6 +10,7 @@ import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
 import { describeApi } from "./platform/openapi.ts";
 import { sendProblem } from "./platform/problem-filter.ts";
+import { answerUnreadable } from "./platform/socket-problems.ts";
 
 /** Bytes: an agreement document is some ten thousand. */
 const LARGEST_BODY = 1_048_576;
@@ -86,6 +87,7 @@ export async function createApp(ledger: Ledger): Promise<NestFastifyApplication>
     forceCloseConnections: "idle",
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 500 },
   });
   const server = adapter.getInstance<FastifyInstance>();

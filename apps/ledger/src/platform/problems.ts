@@ -146,6 +146,7 @@ const HTTP_RULES: ReadonlyMap<number, string> = new Map([
   [400, "malformed-request"],
   [404, "not-found"],
   [405, "method-not-allowed"],
+  [408, "request-timeout"],
   [413, "body-too-large"],
   [414, "url-too-long"],
   [415, "media-type-unsupported"],

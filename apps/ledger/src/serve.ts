@@ -84,6 +84,8 @@ export async function startServer({
 export async function createApp(ledger: Ledger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
+    // Refused below with a problem, like any other wrong Host.
+    http: { requireHostHeader: false },
     forceCloseConnections: "idle",
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),

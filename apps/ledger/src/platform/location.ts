@@ -55,7 +55,7 @@ function resourceOf(stream: string, data: Readonly<Record<string, unknown>>): st
       return `/api/agreements/${segment(agreement)}/grants/${segment(recipient)}`;
     }
     case "periods":
-      return `/api/events?stream=${segment(stream)}`;
+      return "/api/closings";
     default:
       return undefined;
   }

@@ -1,9 +1,11 @@
 import {
+  type CanActivate,
   type ExecutionContext,
   Get,
   HttpCode,
   Post,
   SetMetadata,
+  UseGuards,
   applyDecorators,
   createParamDecorator,
 } from "@nestjs/common";
@@ -20,7 +22,8 @@ import type { FastifyRequest } from "fastify";
 import type { RequestType } from "../ledger/requests.ts";
 import { exampleOf } from "../requests/examples.ts";
 import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
-import { readFields } from "../requests/read-request.ts";
+import { unknownField } from "../requests/fields.ts";
+import { InvalidRequest, readFields } from "../requests/read-request.ts";
 import { REQUESTS } from "../requests/requests.ts";
 import type { Headers } from "./asking.ts";
 import { READ_ANSWERS, type ReadId } from "./read-schemas.ts";
@@ -128,6 +131,16 @@ export function Write(
   );
 }
 
+/** Refuses a query where there is none to read: what it was meant to do would not be done, in silence. */
+class AsksNothing implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const unknown = Object.keys(query as object).map((name) => unknownField("", name, []));
+    if (unknown.length > 0) throw new InvalidRequest(unknown);
+    return true;
+  }
+}
+
 const IF_NONE_MATCH = ApiHeader({
   name: "If-None-Match",
   required: false,
@@ -145,6 +158,7 @@ export function Read(path: string, wireClass: WireClass, { id, tag, summary, ans
   return applyDecorators(
     SetMetadata(FIELDS, wireClass),
     Get(path),
+    ...(fields.size === 0 ? [UseGuards(new AsksNothing())] : []),
     ApiOperation({ operationId: id, summary, tags: [tag] }),
     ...describedParams(params, fields),
     ...(isSingle ? [IF_NONE_MATCH] : []),

@@ -62,6 +62,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "decide-refund": ["decision"],
   "reduce-allocation": ["reason", "decision"],
   "release-funds": ["decision"],
+  "record-opening-balance": ["source"],
   "apply-ruling": ["decision"],
   "refund-receipt": ["reason"],
   "succeed-party": ["decision"],
@@ -93,7 +94,7 @@ const IN_A_GRANT = [
     "write-off-reclaim",
     "decide-refund",
   ],
-  ...["reduce-allocation", "release-funds", "apply-ruling", "place-receipt"],
+  ...["reduce-allocation", "release-funds", "apply-ruling", "place-receipt", "record-opening-balance"],
 ];
 /** Commands with a list of items: one item can be written without the list. */
 const OF_ITEMS = [
@@ -101,6 +102,7 @@ const OF_ITEMS = [
   "release-funds",
 ];
 const ITEM_FIELDS = ["line", "anslagspost", "holder", "amount", "from", "to", "toLine"];
+const OPENED_FIELDS = ["account", "requisition", "disbursement", "report", "reclaim", "demandedFrom"];
 
 type Wire = Record<string, unknown>;
 
@@ -201,6 +203,9 @@ function special(
       }));
       return;
     }
+    case "record-opening-balance":
+      opening(wire, year, defaults);
+      return;
     case "decide-reclaim":
       wire["grounds"] ??= "unused";
       return;
@@ -210,6 +215,23 @@ function special(
     default:
       return;
   }
+}
+
+/** Each item of the default post, and each case that the opening brings with what a case seldom cares about. */
+function opening(wire: Wire, year: string, defaults: Defaults): void {
+  const period = { from: `${year}-01-01`, to: `${year}-12-31` };
+  const each = (list: string, fill: (one: Wire) => Wire): void => {
+    if (Array.isArray(wire[list])) wire[list] = wire[list].map((one: Wire) => fill(one));
+  };
+  wire["items"] ??= [withLine(takenOut(wire, [...ITEM_FIELDS, ...OPENED_FIELDS]), defaults)];
+  each("items", (item) => ({ anslagspost: defaults.anslagspost, ...item }));
+  each("requisitions", (one) => ({ period, organisationsnummer: "222000-0315", payTo: PAY_TO, ...one }));
+  each("reports", (one) => ({
+    period,
+    ...one,
+    uses: (one["uses"] as Wire[]).map((use) => ({ holder: wire["recipient"], ...withLine(use, defaults) })),
+  }));
+  each("reclaims", (one) => ({ grounds: "unused", decision: "decision of the case", ...one }));
 }
 
 /** A case's values are all text; the flags of a requisition term are not. */

@@ -1,32 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { REQUEST_TYPES } from "#ledger/requests/requests.ts";
+import type { Described, Operation, Parameter } from "./described-api.ts";
 import { type Desk, allocated, startDesk } from "./running.ts";
-
-interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required: boolean;
-  readonly schema: { readonly examples?: readonly (string | number)[] };
-}
-
-interface Operation {
-  readonly summary?: string;
-  readonly operationId?: string;
-  readonly "x-request-type"?: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: {
-    readonly content: Record<
-      string,
-      { readonly schema: object; readonly examples: { readonly example: { readonly value: object } } }
-    >;
-  };
-  readonly responses: Record<string, { readonly content?: object }>;
-}
-
-interface Described {
-  readonly openapi: string;
-  readonly paths: Record<string, Record<string, Operation>>;
-}
 
 describe("every route of the API", () => {
   let desk: Desk;
@@ -75,6 +50,7 @@ describe("every route of the API", () => {
           ["Ledger-Actor", true],
           ["Idempotency-Key", true],
           ["If-Match", false],
+          ["If-None-Match", false],
         ],
       ]);
       expect(Object.keys(operation.responses)).toEqual(

@@ -10,6 +10,7 @@ import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
 import { describeApi } from "./platform/openapi.ts";
 import { sendProblem } from "./platform/problem-filter.ts";
+import { answerUnreadable } from "./platform/socket-problems.ts";
 import { ReadSide } from "./reads/read-side.ts";
 
 /** Bytes: an agreement document is some ten thousand. */
@@ -92,9 +93,12 @@ export async function startServer({
 export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
+    // Refused below with a problem, like any other wrong Host.
+    http: { requireHostHeader: false },
     forceCloseConnections: "idle",
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 500 },
   });
   const server = adapter.getInstance<FastifyInstance>();

@@ -19,7 +19,7 @@ export interface FundsArrived {
   readonly type: "FundsArrived";
   readonly data: {
     readonly cause: Cause;
-    /** The cause's transfers that end here. */
+    /** The cause's transfers that end here, or that came in through this post's counter-account. */
     readonly arrived: readonly Transfer[];
     /** The cause's effective date. */
     readonly effectiveOn: Day;

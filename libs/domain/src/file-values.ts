@@ -1,6 +1,7 @@
 import { LONGEST_SLUG, SLUG } from "./identifiers/slug.ts";
 import { given, givenFigure } from "./given.ts";
 import { RuleError } from "./rule-error.ts";
+import { LONGEST_WRITTEN, holdsUnprintable } from "./written-text.ts";
 
 /**
  * The steps by which a reader takes a parsed file (YAML or JSON) apart. A refusal names the place as
@@ -33,10 +34,20 @@ export function readList<T>(
   return value.map((item, index) => readItem(item, `${place}[${index}]`));
 }
 
+/** Words of a person, of 1 to 2 000 characters that can be printed. */
 export function readText(value: unknown, place: string): string {
   if (typeof value !== "string" || value.trim() === "") {
     throw fileError(place, `must be a text, not ${given(value)}`, value);
   }
+  if (value.length > LONGEST_WRITTEN) {
+    const characters = `${value.length} characters`;
+    throw fileError(
+      place,
+      `must be a text of 1 to ${LONGEST_WRITTEN} characters, not ${characters}`,
+      characters,
+    );
+  }
+  if (holdsUnprintable(value)) throw fileError(place, "must not hold a control character", value);
   return value;
 }
 

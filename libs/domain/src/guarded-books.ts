@@ -33,7 +33,10 @@ export function bookEvent(books: GuardedBooks, event: EventDraft): void {
   if (data.cause !== undefined) books.causes.add(data.cause.eventId);
   if (event.type === "FundsArrived") {
     const { arrived, effectiveOn } = (event as FundsArrived).data;
-    for (const transfer of arrived) book(books.cells, transfer.to, effectiveOn, transfer.amount);
+    for (const { from, to, amount } of arrived) {
+      if (guards(from)) book(books.cells, from, effectiveOn, negate(amount));
+      if (guards(to)) book(books.cells, to, effectiveOn, amount);
+    }
     return;
   }
   if (event.type === "EntryReversed" && data.original !== undefined)
@@ -62,7 +65,8 @@ export function covered<Event extends EventDraft>(books: GuardedBooks, events: E
       for (const { from, amount } of transfers) {
         invariant(amount > 0, `${type} moves an amount above zero, not ${amount}`);
         invariant(
-          guards(from),
+          // A counter-account has no floor that its guardian would keep: what it lets in, the grant may decide.
+          guards(from) || COUNTER_ACCOUNTS.has(from.account),
           `${type} is decided where ${from.account} is guarded, not in ${books.stream}`,
         );
       }

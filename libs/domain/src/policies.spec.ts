@@ -46,6 +46,19 @@ const repaid = {
     effectiveOn: on,
   },
 };
+const opening = {
+  stream: GRANT,
+  type: "OpeningBalanceRecorded",
+  data: {
+    ...grantOf,
+    items: [
+      { ...at, account: "outstanding" },
+      { ...at, account: "allocated", funding: OTHER_POST },
+      { ...at, account: "spent" },
+    ],
+    effectiveOn: on,
+  },
+};
 const moved = {
   moveId: "m1",
   from: POST,
@@ -69,6 +82,16 @@ describe("what follows in another stream", () => {
       "a commitment that moves is then allocated on the new post",
       { ...reduced, data: { ...reduced.data, movesTo: OTHER_POST } },
       [`${anslagspostStream(POST)}: record-arrival`, `${anslagspostStream(OTHER_POST)}: allocate`],
+    ],
+    [
+      "an opening is told to each post whose counter-account let the money in",
+      opening,
+      [`${anslagspostStream(POST)}: record-arrival`, `${anslagspostStream(OTHER_POST)}: record-arrival`],
+    ],
+    [
+      "a reversed opening is told to them too",
+      reversalOf(GRANT, opening),
+      [`${anslagspostStream(POST)}: record-arrival`, `${anslagspostStream(OTHER_POST)}: record-arrival`],
     ],
     [
       "a release arrives at each post",

@@ -1,4 +1,5 @@
 import {
+  type Transfer,
   agreementStream,
   anslagspostStream,
   grantStream,
@@ -49,8 +50,14 @@ export function reactionsTo(event: RecordedEvent): Reaction[] {
 }
 
 function arrivalsOf(event: RecordedEvent, cause: Cause): Reaction[] {
-  const byGuardian = Map.groupBy(transfersOf(event), ({ to }) => guardianStream(to));
-  byGuardian.delete(event.stream);
+  const byGuardian = new Map<string, Transfer[]>();
+  for (const transfer of transfersOf(event)) {
+    // Money leaves where it is decided, but for an opening balance: that its counter-account let it in is
+    // news to the post.
+    for (const stream of new Set([guardianStream(transfer.from), guardianStream(transfer.to)])) {
+      if (stream !== event.stream) byGuardian.set(stream, [...(byGuardian.get(stream) ?? []), transfer]);
+    }
+  }
   const takesFundingAlong = event.type === "AllocationReduced" && event.data.movesTo !== undefined;
   return [...byGuardian].map(([stream, arrived]) => ({
     stream,

@@ -123,6 +123,21 @@ const TABLE: readonly [
     ["available → allocated 4"],
     false,
   ],
+  [
+    "OpeningBalanceRecorded",
+    "",
+    {
+      ...grant,
+      items: [
+        { ...item, account: "allocated" },
+        { ...item, account: "outstanding" },
+      ],
+      ...decided,
+    },
+    ["appropriation → allocated 4", "appropriation → outstanding 4"],
+    false,
+  ],
+  ["OpenedApprovalUndone", "", { ...grant, items, ...decided }, ["requisitioned → allocated 4"], false],
   ["AllocationReduced", "", { ...grant, ...item, ...decided }, ["allocated → available 4"], false],
   ["RequisitionApproved", "", { ...grant, items, ...decided }, ["allocated → requisitioned 4"], false],
   ["DisbursementOrdered", "of a requisition", from("requisitioned"), ["requisitioned → in_payment 4"], false],
@@ -329,6 +344,8 @@ describe("guardians", () => {
       "AppropriationWithdrawn",
       "YearClosed",
       "AllocationDecided",
+      // Decided in the grant all the same: the counter-account has no floor to guard, the grant has a rule.
+      "OpeningBalanceRecorded",
     ]);
     expect(of("receipt")).toEqual([
       "ReceiptRecorded",
@@ -336,7 +353,7 @@ describe("guardians", () => {
       "PlacementReturned",
       "ReceiptRefunded",
     ]);
-    expect(of("grant")).toHaveLength(kinds.size - 10);
+    expect(of("grant")).toHaveLength(kinds.size - 11);
   });
 
   it("a place without the dimensions of its account has no guardian", () => {

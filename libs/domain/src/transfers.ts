@@ -64,6 +64,23 @@ export const TRANSFER_TABLE: TransferTable = {
     voucher: false,
   },
 
+  // A grant that began before the ledger: let in where its money stands on the cut-over day.
+  OpeningBalanceRecorded: {
+    transfers: (e) =>
+      e.items.flatMap((item) =>
+        between(
+          { account: "appropriation", funding: item.funding },
+          inGrant(item.account, e, item),
+          item.amount,
+        ),
+      ),
+    voucher: false,
+  },
+  OpenedApprovalUndone: {
+    transfers: (e) => e.items.flatMap((item) => withinGrant("requisitioned", "allocated", e, item)),
+    voucher: false,
+  },
+
   // The grant: from the promise to the payment.
   AllocationReduced: {
     transfers: (e) =>

@@ -1,5 +1,5 @@
 import type { Decider, EventDraft } from "#domain/decider.ts";
-import type { WrittenEvent } from "./command-plan.ts";
+import type { Summarise, WrittenEvent } from "./command-plan.ts";
 import type { EventStore, ExpectedRevision, Position } from "./event-store.ts";
 import { asNumber } from "./expected-revision.ts";
 import { StreamLane, type LaneCommand, type LaneOutcome } from "./stream-lane.ts";
@@ -10,7 +10,7 @@ export const SCHEMA_VERSION = 1;
 
 const DEFAULT_CACHED_STREAMS = 1_000;
 
-export interface CommandRequest<Command, Event extends EventDraft, State> {
+export interface CommandRequest<Command, Event extends EventDraft, State, Summary = undefined> {
   readonly stream: string;
   readonly decider: Decider<Command, Event, State>;
   readonly command: Command;
@@ -27,9 +27,15 @@ export interface CommandRequest<Command, Event extends EventDraft, State> {
   /** What belongs together across streams; the command's own id if it begins something. */
   readonly correlationId?: string;
   readonly extraMetadata?: Readonly<Record<string, unknown>>;
+  /**
+   * What the answer says of the stream right after the command's own events, such as balances. Pure; it must
+   * keep nothing of the state itself, which later commands may change in place. Without events there is
+   * nothing to say but what stands. A repeat is given what the first outcome was given.
+   */
+  readonly summarise?: (state: State, events: readonly WrittenEvent[]) => Summary;
 }
 
-export interface CommandOutcome<State> {
+export interface CommandOutcome<State, Summary = undefined> {
   readonly stream: string;
   /** The stream's revision at the command's last event; where nothing was written, the one decided on. */
   readonly revision: ExpectedRevision;
@@ -40,7 +46,15 @@ export interface CommandOutcome<State> {
   readonly repeated: boolean;
   /** The state at `revision`; missing on a repeat, for which the stream would be folded from its beginning. */
   readonly state: State | undefined;
+  /** What `summarise` read from the state at `revision`, also on a repeat. */
+  readonly summary: Summary | undefined;
 }
+
+/** Names a command that a stream has taken, and what to read from the state that it led to. */
+export type TakenCommand<State, Summary> = Pick<
+  CommandRequest<unknown, EventDraft, State, Summary>,
+  "commandId" | "commandHash" | "summarise"
+>;
 
 /**
  * Carries out commands: loads the stream, lets its decider decide, and appends what was decided at exactly
@@ -72,9 +86,9 @@ export class CommandHandler {
    * @throws AppendTooLarge, InvalidAppend when what was decided cannot be stored
    * @throws StoreUnavailable when the outcome is unknown: repeat the command with the same id
    */
-  async execute<Command, Event extends EventDraft, State>(
-    request: CommandRequest<Command, Event, State>,
-  ): Promise<CommandOutcome<State>> {
+  async execute<Command, Event extends EventDraft, State, Summary = undefined>(
+    request: CommandRequest<Command, Event, State, Summary>,
+  ): Promise<CommandOutcome<State, Summary>> {
     const { stream, decider, command, commandId, commandHash, expectedRevision } = request;
     const outcome = await new Promise<LaneOutcome>((resolve, reject) => {
       this.#enqueue(stream, {
@@ -84,11 +98,12 @@ export class CommandHandler {
         expectedRevision: expectedRevision === undefined ? undefined : asNumber(expectedRevision),
         metadata: metadataOf(request),
         decide: (state) => decider.decide(command, state as State),
+        summarise: summariseOf(request),
         resolve,
         reject,
       });
     });
-    return { stream, ...outcome, state: outcome.state as State | undefined };
+    return outcomeOf(stream, outcome);
   }
 
   /**
@@ -108,6 +123,7 @@ export class CommandHandler {
         expectedRevision: undefined,
         metadata: {},
         decide: () => [],
+        summarise: undefined,
         resolve,
         reject,
       });
@@ -116,16 +132,18 @@ export class CommandHandler {
   }
 
   /**
-   * The first outcome of a command that the stream has taken, read from its own events. Nothing is decided
-   * again: what it was decided on may have changed since.
+   * The first outcome of a command that the stream has taken, read from its own events; what it led to is
+   * folded anew from the stream's beginning, if it is asked for. Nothing is decided again: what it was
+   * decided on may have changed since.
    *
    * @throws CommandIdReused when the id names another command there
    */
-  async firstOutcome<Command, Event extends EventDraft, State>(
+  async firstOutcome<Command, Event extends EventDraft, State, Summary = undefined>(
     stream: string,
     decider: Decider<Command, Event, State>,
-    { commandId, commandHash }: { readonly commandId: string; readonly commandHash: string },
-  ): Promise<CommandOutcome<State>> {
+    taken: TakenCommand<State, Summary>,
+  ): Promise<CommandOutcome<State, Summary>> {
+    const { commandId, commandHash } = taken;
     const outcome = await new Promise<LaneOutcome>((resolve, reject) => {
       this.#enqueue(stream, {
         fold: foldOf(decider),
@@ -136,11 +154,12 @@ export class CommandHandler {
         decide: () => {
           throw new Error(`${stream} has not taken command ${commandId}.`);
         },
+        summarise: summariseOf(taken),
         resolve,
         reject,
       });
     });
-    return { stream, ...outcome, state: outcome.state as State };
+    return outcomeOf(stream, outcome);
   }
 
   #enqueue(stream: string, command: LaneCommand): void {
@@ -163,8 +182,25 @@ export class CommandHandler {
   }
 }
 
-function metadataOf<Command, Event extends EventDraft, State>(
-  request: CommandRequest<Command, Event, State>,
+/** The state is that of the decider that the command came with; the lane does not know its type. */
+function summariseOf<State, Summary>({
+  summarise,
+}: Pick<TakenCommand<State, Summary>, "summarise">): Summarise | undefined {
+  return summarise && ((state, events) => summarise(state as State, events));
+}
+
+function outcomeOf<State, Summary>(stream: string, outcome: LaneOutcome): CommandOutcome<State, Summary> {
+  const { state, summary } = outcome;
+  return {
+    stream,
+    ...outcome,
+    state: state as State | undefined,
+    summary: summary as Summary | undefined,
+  };
+}
+
+function metadataOf<Command, Event extends EventDraft, State, Summary>(
+  request: CommandRequest<Command, Event, State, Summary>,
 ): object {
   const { commandId, commandHash, actor, causation } = request;
   return {

@@ -13,7 +13,12 @@ export interface QueuedCommand {
   readonly expectedRevision: number | undefined;
   readonly metadata: object;
   decide(state: unknown): readonly EventDraft[];
+  /** What the answer says of the state that the command led to, see `CommandRequest`. */
+  readonly summarise: Summarise | undefined;
 }
+
+/** Reads from the state at once what an answer needs: the state may move on in place right after. */
+export type Summarise = (state: unknown, events: readonly WrittenEvent[]) => unknown;
 
 /** An event that has been written by a command: what is known of it without reading it back. */
 export interface WrittenEvent extends EventToAppend {
@@ -23,8 +28,18 @@ export interface WrittenEvent extends EventToAppend {
 
 /** What became of one command, provided that what was decided before it in the same plan is written. */
 export type Verdict =
-  | { readonly kind: "written"; readonly events: readonly WrittenEvent[]; readonly state: unknown }
-  | { readonly kind: "nothing"; readonly revision: number; readonly state: unknown }
+  | {
+      readonly kind: "written";
+      readonly events: readonly WrittenEvent[];
+      readonly state: unknown;
+      readonly summary: unknown;
+    }
+  | {
+      readonly kind: "nothing";
+      readonly revision: number;
+      readonly state: unknown;
+      readonly summary: unknown;
+    }
   | { readonly kind: "repeat"; readonly trace: CommandTrace }
   | { readonly kind: "stale"; readonly expected: number; readonly actual: number }
   | { readonly kind: "refused"; readonly error: unknown };
@@ -73,7 +88,9 @@ function decideOne(view: StreamView, command: QueuedCommand, state: unknown, rev
   }
   try {
     const drafts = command.decide(state);
-    if (drafts.length === 0) return { kind: "nothing", revision, state };
+    if (drafts.length === 0) {
+      return { kind: "nothing", revision, state, summary: command.summarise?.(state, []) };
+    }
     return write(view, command, drafts, state, revision);
   } catch (error) {
     return { kind: "refused", error };
@@ -103,5 +120,5 @@ function write(
     state = view.fold.evolve(state, event);
     return { ...event, stream: view.stream, revision: revision + 1 + index };
   });
-  return { kind: "written", events, state };
+  return { kind: "written", events, state, summary: command.summarise?.(state, events) };
 }

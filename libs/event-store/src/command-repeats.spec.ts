@@ -2,7 +2,15 @@ import { commandHash } from "./canonical-json.ts";
 import { CommandIdReused } from "./command-errors.ts";
 import { CommandHandler } from "./command-handler.ts";
 import { collect, idsOf } from "./contract/given.contract.ts";
-import { lostAnswer, memoryStore, moving, movesIn, withAppend } from "./contract/till.contract.ts";
+import {
+  type Till,
+  lostAnswer,
+  memoryStore,
+  moving,
+  movesIn,
+  till,
+  withAppend,
+} from "./contract/till.contract.ts";
 import { StoreUnavailable } from "./errors.ts";
 import type { MemoryEventStore } from "./memory/memory-event-store.ts";
 
@@ -36,6 +44,39 @@ describe("commands given again", () => {
       const first = await handler.execute(request);
       await handler.execute(moving({ by: 1 }));
       expect(await handler.execute(request)).toMatchObject({ ...first, repeated: true, state: undefined });
+    });
+
+    it("is told what the first was of the state right after it, whatever has happened since", async () => {
+      // Decided together with a later one in the same append, on a state that moves on in place.
+      const decider: typeof till = {
+        ...till,
+        evolve: (state, event) => Object.assign(state, till.evolve(state, event)),
+      };
+      const summarise = (state: Till, events: readonly object[]): string =>
+        `${state.total} after ${events.length}`;
+      const requests = [5, 7, 11].map((by) => ({ ...moving({ by }), decider, summarise }));
+      const busy = handler.execute({ ...moving({ by: 1 }), decider });
+      const first = await Promise.all(requests.map((request) => handler.execute(request)));
+      await busy;
+      expect(first.map(({ summary }) => summary)).toEqual(["6 after 1", "13 after 1", "24 after 1"]);
+      await handler.execute(moving({ by: 100 }));
+      for (const again of [handler, new CommandHandler(store)]) {
+        const repeats = await Promise.all(requests.map((request) => again.execute(request)));
+        expect(repeats.map(({ summary }) => summary)).toEqual(first.map(({ summary }) => summary));
+      }
+    });
+
+    it("is told the same position, also where others went into the same append", async () => {
+      const requests = [5, 7, 11].map((by) => moving({ by, times: 2 }));
+      const busy = handler.execute(moving({ by: 1 }));
+      const first = await Promise.all(requests.map((request) => handler.execute(request)));
+      await busy;
+      const log = await collect(store.readStream("till-a"));
+      expect(first.map(({ position }) => position)).toEqual([2, 4, 6].map((at) => log[at]?.position));
+      for (const again of [handler, new CommandHandler(store)]) {
+        const repeats = await Promise.all(requests.map((request) => again.execute(request)));
+        expect(repeats.map(({ position }) => position)).toEqual(first.map(({ position }) => position));
+      }
     });
 
     it("at the same moment, in one process or two, is written once", async () => {

@@ -16,6 +16,7 @@ export interface LaneOutcome {
   readonly events: readonly WrittenEvent[];
   readonly repeated: boolean;
   readonly state: unknown;
+  readonly summary: unknown;
 }
 
 export interface LaneCommand extends QueuedCommand {
@@ -107,7 +108,7 @@ export class StreamLane {
         if (appended === "written_by_another") continue;
         this.#advance(view, plan, appended.position);
         this.#view = view;
-        return this.#answer(view, plan);
+        return this.#answer(view, plan, plan.events);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision) || conflicts === MOST_CONFLICTS) throw error;
       }
@@ -152,27 +153,65 @@ export class StreamLane {
     }
   }
 
-  #answer(view: StreamView, { verdicts }: CommandPlan<LaneCommand>): void {
+  #answer(
+    view: StreamView,
+    { verdicts }: CommandPlan<LaneCommand>,
+    appended: readonly WrittenEvent[] = [],
+  ): void {
     const { position } = view;
+    const positionAt = this.#positionsOf(appended, position);
     for (const { command, verdict } of verdicts) {
       // What has to be read for an answer is read beside the queue, which goes on.
-      this.#outcome(verdict, position).then(command.resolve, command.reject);
+      this.#outcome(command, verdict, position, positionAt).then(command.resolve, command.reject);
     }
   }
 
-  async #outcome(verdict: Verdict, position: Position | undefined): Promise<LaneOutcome> {
+  /**
+   * Where each event of an append stands in the log. The store tells the last one's position; those before
+   * it are read back, once, when a command that is not the last one has to be answered: an answer names its
+   * own position, as its repeat will, not that of commands which happened to go into the same append.
+   */
+  #positionsOf(
+    appended: readonly WrittenEvent[],
+    last: Position | undefined,
+  ): (revision: number) => Promise<Position | undefined> {
+    const [first, end] = [appended[0]?.revision ?? 0, appended.at(-1)?.revision];
+    let read: Promise<ReadonlyMap<number, Position>> | undefined;
+    return async (revision) => {
+      if (revision === end) return last;
+      read ??= this.#between(first, end ?? first).then(
+        (events) => new Map(events.map((event) => [event.revision, event.position])),
+      );
+      return (await read).get(revision);
+    };
+  }
+
+  async #outcome(
+    command: LaneCommand,
+    verdict: Verdict,
+    position: Position | undefined,
+    positionAt: (revision: number) => Promise<Position | undefined>,
+  ): Promise<LaneOutcome> {
     switch (verdict.kind) {
       case "written": {
-        const { events, state } = verdict;
+        const { events, state, summary } = verdict;
         const revision = events.at(-1)?.revision ?? 0;
-        return { revision, position, events, repeated: false, state };
+        return {
+          revision,
+          position: await positionAt(revision),
+          events,
+          repeated: false,
+          state,
+          summary,
+        };
       }
       case "nothing": {
-        const { revision, state } = verdict;
-        return { revision: asRevision(revision), position, events: [], repeated: false, state };
+        const { state, summary } = verdict;
+        const revision = asRevision(verdict.revision);
+        return { revision, position, events: [], repeated: false, state, summary };
       }
       case "repeat":
-        return this.#firstOutcome(verdict.trace);
+        return this.#firstOutcome(command, verdict.trace);
       case "stale": {
         const { expected, actual } = verdict;
         const since = await this.#between(expected + 1, actual);
@@ -183,11 +222,20 @@ export class StreamLane {
     }
   }
 
-  /** What the command was answered the first time, read from the stream, but for the state. */
-  async #firstOutcome(trace: CommandTrace): Promise<LaneOutcome> {
-    const { firstRevision, lastRevision: revision, position } = trace;
-    const events = await this.#between(firstRevision, revision);
-    return { revision, position, events, repeated: true, state: undefined };
+  /**
+   * What the command was answered the first time, read from the stream, but for the state. A summary needs
+   * the state as it was then, which is folded anew beside the cached one.
+   */
+  async #firstOutcome({ fold, summarise }: LaneCommand, trace: CommandTrace): Promise<LaneOutcome> {
+    const { firstRevision, lastRevision: revision } = trace;
+    const read = await this.#between(summarise ? 0 : firstRevision, revision);
+    const events = read.filter((event) => event.revision >= firstRevision);
+    const position = events.at(-1)?.position ?? trace.position;
+    const summary = summarise?.(
+      read.reduce((state, event) => fold.evolve(state, event), fold.initialState()),
+      events,
+    );
+    return { revision, position, events, repeated: true, state: undefined, summary };
   }
 
   async #between(first: number, last: number): Promise<readonly StoredEvent[]> {

@@ -2,7 +2,8 @@ import { grantStream } from "#domain/accounts.ts";
 import { type AgreementState, agreement } from "#domain/agreements/agreement.ts";
 import type { AgreementEvent } from "#domain/agreements/events.ts";
 import type { Day } from "#domain/calendar.ts";
-import type { CostReportReceived } from "#domain/grants/events.ts";
+import type { CostReportReceived, OpeningBalanceRecorded } from "#domain/grants/events.ts";
+import { openedReports } from "#domain/grants/opened-cases.ts";
 import { kindOf } from "#domain/ledger-command.ts";
 import type { LedgerEvent } from "#domain/ledger-event.ts";
 import { type PartyState, party } from "#domain/parties/party.ts";
@@ -80,6 +81,18 @@ export class LedgerView {
         return;
       case "grant":
         this.grants.add(stream);
+        if (event.type === "OpeningBalanceRecorded") {
+          const key = grantStream(event.data.agreement, event.data.recipient);
+          this.reports.set(key, [...(this.reports.get(key) ?? []), ...openedReports(event.data)]);
+        }
+        if (event.type === "EntryReversed" && event.data.original.type === "OpeningBalanceRecorded") {
+          const { agreement, recipient, reports } = event.data.original
+            .data as OpeningBalanceRecorded["data"];
+          const opened = new Set(reports.map(({ reportId }) => reportId));
+          const key = grantStream(agreement, recipient);
+          const standing = (this.reports.get(key) ?? []).filter(({ reportId }) => !opened.has(reportId));
+          this.reports.set(key, standing);
+        }
         if (event.type === "CostReportReceived") {
           const key = grantStream(event.data.agreement, event.data.recipient);
           this.reports.set(key, [...(this.reports.get(key) ?? []), event.data]);

@@ -75,8 +75,9 @@ export function unknownGrant(agreement: string, recipient: string): RuleError {
 }
 
 function casesOf(state: GrantState): object {
-  const { requisitions, disbursements, reports, reclaims, refunds, exceptions } = state;
+  const { requisitions, disbursements, reports, reclaims, refunds, exceptions, opening } = state;
   return {
+    opening: inWireForm(opening),
     requisitions: [...requisitions].map(([id, { received, status, approved, decidedOn }]) => ({
       id,
       status,

@@ -52,6 +52,15 @@ export class GrantsController {
     return this.reads.one(agreement, recipient, asked);
   }
 
+  @Write("record-opening-balance", `${GRANT}/opening-balance`, {
+    tag,
+    summary: "Open a grant that began before the ledger, as it stands on the cut-over day",
+    begins: true,
+  })
+  open(@AskedRequest() asked: Asked): Promise<Answer> {
+    return this.writes.take(asked);
+  }
+
   @Write("reduce-allocation", `${GRANT}/reductions`, {
     tag,
     summary: "Reduce what was allocated",

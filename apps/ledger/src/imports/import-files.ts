@@ -35,6 +35,8 @@ export async function importFiles(
     await ledger.take(request, { actor: options.actor, commandId });
     onStep(++done, commands);
   }
+  // Whoever imports looks next at what has come of it.
+  await ledger.caughtUp();
   return files.map((file) => summaryOf(file, steps));
 }
 

@@ -48,7 +48,7 @@ describe("a placing that the grant refused", () => {
       "10.00",
     ]);
     expect(again.refusals.map(({ rule, message }) => [rule, message.includes("5.00")])).toEqual([
-      ["refused-before", true],
+      ["repayment-exceeds-debt", true],
     ]);
     expect(again.caused.map(({ stream, type }) => [stream, type])).toEqual([
       [receiptStream("b1"), "PlacementReturned"],

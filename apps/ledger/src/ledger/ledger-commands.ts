@@ -16,9 +16,10 @@ import type {
   DistributeRequest,
   LapseRequest,
   LedgerRequest,
+  RequestOf,
   ReverseRequest,
 } from "./requests.ts";
-import { assertBeyondRuling, assertWithinCeiling, surplusFunding } from "./line-ceilings.ts";
+import { assertBeyondRuling, assertWithinCeiling, openingRooms, surplusFunding } from "./line-ceilings.ts";
 import { distributeLine } from "./line-distribution.ts";
 import type { States } from "./states.ts";
 
@@ -69,6 +70,13 @@ export class LedgerCommands {
       case "name-payee":
         await this.states.assertParty(request.payee, "payee");
         return addressed({ ...request, by });
+      case "record-opening-balance": {
+        const { agreement, recipient, items, effectiveOn } = request;
+        const basis = await this.states.basis(agreement, recipient, effectiveOn);
+        await this.assertOpens(request);
+        const rooms = await openingRooms(this.states, basis.agreement, { agreement, items });
+        return addressed({ ...request, by, basis, rooms });
+      }
       case "receive-requisition": {
         const basis = await this.states.basis(request.agreement, request.recipient, request.receivedOn);
         return addressed({
@@ -193,6 +201,20 @@ export class LedgerCommands {
     assertMayAllocate(state, agreement, line, recipients);
     await assertWithinCeiling(this.states, state, { agreement, line }, asked);
     for (const recipient of recipients) await this.states.assertParty(recipient, "recipient");
+  }
+
+  /** Who holds the money is registered, and the posts, which cannot refuse it, can hold it. */
+  private async assertOpens({ items, reports = [] }: RequestOf<"record-opening-balance">): Promise<void> {
+    for (const [index, { holder }] of items.entries()) {
+      if (holder !== undefined) await this.states.assertParty(holder, `items[${index}].holder`);
+    }
+    for (const [index, { uses }] of reports.entries()) {
+      for (const [at, { holder }] of uses.entries())
+        await this.states.assertParty(holder, `reports[${index}].uses[${at}].holder`);
+    }
+    for (const [funding, ofPost] of Map.groupBy(items, (item) => item.funding)) {
+      await this.states.assertHolds(funding, sum(ofPost.map(({ amount }) => amount)));
+    }
   }
 
   private async assertAgreement(id: string): Promise<void> {

@@ -1,22 +1,26 @@
-import { PERIODS_STREAM, anslagspostStream } from "#domain/accounts.ts";
+import { PERIODS_STREAM, agreementStream, anslagspostStream } from "#domain/accounts.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { Decider, EventDraft } from "#domain/decider.ts";
-import { deciderOf } from "#domain/ledger-command.ts";
+import { type LedgerCommand, deciderOf } from "#domain/ledger-command.ts";
+import type { LedgerEvent } from "#domain/ledger-event.ts";
 import type { RecordedEvent } from "#domain/policies.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import { closeAll } from "#event-store/close-all.ts";
-import { CommandIdReused } from "#event-store/command-errors.ts";
-import { CommandHandler, type CommandOutcome } from "#event-store/command-handler.ts";
+import { CommandHandler, type CommandOutcome, type CommandRequest } from "#event-store/command-handler.ts";
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { Projector } from "#projections/projector.ts";
+import { type BalancesAt, balancesTouched, latestBalances } from "./balances-touched.ts";
+import { CommandIds, type Taken } from "./command-ids.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
+import { type LapsePart, grantsIn, partsOfRun } from "./lapse-parts.ts";
 import { FollowUpRefused, PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
+import { Turns } from "./turns.ts";
 
 /** Who asks, and by which name the request is known for ever. */
 export interface Asker {
@@ -40,6 +44,8 @@ export interface Outcome {
   readonly repeated: boolean;
   /** Refusals by other streams that the command caused, such as a placing that the grant did not take. */
   readonly refusals: readonly RuleError[];
+  /** Every place that the money left or came to, as the streams had it that decided, right after they did. */
+  readonly balances: readonly BalancesAt[];
 }
 
 /**
@@ -69,10 +75,10 @@ export class Ledger {
   private readonly projector: Projector;
   private readonly mark: SettledMarkKeeper;
   private readonly found: Error[] = [];
-  /** Ids of commands under way, or done and not yet in the view. */
-  private readonly underWay = new Map<string, string>();
+  private readonly ids: CommandIds;
   /** The last ruling under way: they are carried out one after the other. */
   private rulings: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   private constructor(
     readonly store: EventStore,
@@ -84,6 +90,7 @@ export class Ledger {
     this.commands = new LedgerCommands(this.states, store);
     this.policies = new PoliciesAtWork(this.handler, store);
     this.projector = new Projector(store, this.view);
+    this.ids = new CommandIds(this.view.commands);
   }
 
   /** Heals what a crash left half done, and waits until the view holds the whole log. */
@@ -105,7 +112,8 @@ export class Ledger {
   }
 
   /**
-   * Takes one request: one command in one stream, and what it causes elsewhere.
+   * Takes one request: one command in one stream, and what it causes elsewhere. The outcome is that of the
+   * streams; the view may have it a moment later, see `caughtUp`.
    *
    * @throws RuleError when it breaks a rule: nothing was written
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
@@ -113,34 +121,31 @@ export class Ledger {
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
     // What a ruling takes is asked of all grants of a line: two at once would each find the excess there.
     if (request.type === "apply-ruling") {
-      const taken = this.rulings.then(() => this.takeOne(request, asker));
+      const taken = this.rulings.then(() => this.turns.beside(() => this.takeOne(request, asker)));
       this.rulings = taken.catch(() => undefined);
       return this.mark.during(taken);
     }
-    return this.mark.during(this.takeOne(request, asker));
+    if (request.type === "record-opening-balance") {
+      return this.mark.during(this.turns.alone(() => this.takeOne(request, asker)));
+    }
+    return this.mark.during(this.turns.beside(() => this.takeOne(request, asker)));
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
     const hash = commandHash(request);
-    this.refuseReusedId(asker.commandId, hash);
-    const taken = this.view.commands.get(asker.commandId);
-    if (taken) {
+    return this.ids.inTurn(asker.commandId, hash, async (taken) => {
       // Whatever has become of the facts that it was decided on: what was decided was decided.
-      const { commandId } = asker;
-      const first = { commandId, commandHash: hash };
-      const outcome = await this.handler.firstOutcome(taken.stream, deciderOf(taken.stream), first);
-      return this.answer(outcome, commandId);
-    }
-    this.underWay.set(asker.commandId, hash);
-    try {
-      await this.lowerSurplusFunding(request, asker);
+      if (taken) return this.firstOutcome(taken, asker.commandId);
+      const expected = await this.lowerSurplusFunding(request, asker);
       const addressed = await this.address(request, asker);
-      const outcome = await this.carryOut(addressed, hash, asker);
-      await this.waitFor(outcome.position);
-      return outcome;
-    } finally {
-      this.underWay.delete(asker.commandId);
-    }
+      return this.carryOut(addressed, hash, { ...asker, ...expected });
+    });
+  }
+
+  private async firstOutcome({ stream, hash: commandHash }: Taken, commandId: string): Promise<Outcome> {
+    const summarise = balancesTouched;
+    const command = { commandId, commandHash, summarise };
+    return this.answer(await this.handler.firstOutcome(stream, deciderOf(stream), command), commandId);
   }
 
   /**
@@ -152,38 +157,68 @@ export class Ledger {
   }
 
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
-    await this.caughtUp();
     const hash = commandHash(request);
-    this.refuseReusedId(asker.commandId, hash);
-    // Grants that ever had something, so that a repeat finds those that have lapsed since.
-    const grants = this.view.byEffectiveDate
-      .balances({ by: ["agreement", "recipient"] })
-      .filter(({ turnover, key }) => turnover.allocated > 0 && key.agreement && key.recipient)
-      .filter(({ key }) => request.agreement === undefined || key.agreement === request.agreement)
-      .filter(({ key }) => request.recipient === undefined || key.recipient === request.recipient);
-    const outcomes: Outcome[] = [];
-    for (const { key } of grants) {
-      const [agreement, recipient] = [key.agreement as string, key.recipient as string];
-      const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
-      const commandId = partId(asker, agreement, recipient);
-      const part = { actor: asker.actor, commandId, partOf: asker.commandId };
-      const outcome = await this.carryOut(addressed, hash, part);
-      if (outcome.events.length > 0) outcomes.push(outcome);
-    }
-    return outcomes;
+    return this.ids.inTurn(asker.commandId, hash, async (taken) => {
+      const parts = await this.partsOf(request, asker, taken);
+      const outcomes: Outcome[] = [];
+      for (const { agreement, recipient } of parts) {
+        const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
+        const commandId = partId(asker, agreement, recipient);
+        // The first part says what the whole run is, for a repeat after a crash.
+        const partOf = { partOf: asker.commandId, ...(outcomes.length === 0 ? { parts } : {}) };
+        const outcome = await this.carryOut(addressed, hash, { actor: asker.actor, commandId }, partOf);
+        if (outcome.events.length > 0) outcomes.push(outcome);
+      }
+      const [first] = outcomes;
+      if (first) this.ids.remember(asker.commandId, { stream: first.stream, hash }, this.caughtUp());
+      return outcomes;
+    });
   }
 
-  /** What the posts have not allocated of a line is lowered where it is guarded, before an amendment lowers it. */
+  /** A repeat is of the grants that the first run found: what has become due elsewhere since is not its own. */
+  private async partsOf(request: LapseRequest, asker: Asker, taken?: Taken): Promise<readonly LapsePart[]> {
+    const before = taken && (await partsOfRun(this.store, taken.stream, asker.commandId));
+    if (before) return before;
+    await this.caughtUp();
+    const parts: LapsePart[] = [];
+    for (const part of grantsIn(this.view, request)) {
+      const { agreement, recipient } = part;
+      const { stream, command } = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
+      const decider = deciderOf(stream);
+      const { state } = await this.handler.read(stream, decider);
+      if (decider.decide(command, state).length > 0) parts.push(part);
+    }
+    return parts;
+  }
+
+  /**
+   * What the posts have not allocated of a line is lowered where it is guarded, before an amendment lowers it.
+   *
+   * @returns the revision that the amendment then holds on: the agreement is told of what was lowered
+   */
   private async lowerSurplusFunding(
     request: Exclude<LedgerRequest, LapseRequest>,
     asker: Asker,
-  ): Promise<void> {
+  ): Promise<Pick<Asker, "expectedRevision">> {
+    let { expectedRevision } = asker;
+    if (request.type !== "amend-agreement") return {};
+    const amended = agreementStream(request.agreement.id);
+    const { revision } = await this.handler.read(amended, deciderOf(amended));
+    // Then the amendment is refused, and nothing may be lowered for it.
+    if (expectedRevision !== undefined && revision !== expectedRevision) return {};
     for (const command of await this.commands.surplusFunding(request, asker.actor)) {
       const { line, funding } = command;
       const commandId = partId(asker, "lower", funding, line);
       const addressed = { stream: anslagspostStream(funding), command };
-      await this.carryOut(addressed, commandHash(command), { actor: asker.actor, commandId });
+      const { caused } = await this.carryOut(addressed, commandHash(command), {
+        actor: asker.actor,
+        commandId,
+      });
+      if (typeof expectedRevision === "number") {
+        expectedRevision += caused.filter(({ stream }) => stream === amended).length;
+      }
     }
+    return expectedRevision === undefined ? {} : { expectedRevision };
   }
 
   private async address(
@@ -202,7 +237,8 @@ export class Ledger {
   private async carryOut(
     { stream, command }: AddressedCommand,
     hash: string,
-    { actor, commandId, expectedRevision, partOf }: Asker & { readonly partOf?: string },
+    { actor, commandId, expectedRevision }: Asker,
+    extraMetadata: Readonly<Record<string, unknown>> = {},
   ): Promise<Outcome> {
     const outcome = await this.execute({
       stream,
@@ -211,14 +247,19 @@ export class Ledger {
       commandId,
       commandHash: hash,
       actor,
+      extraMetadata,
+      summarise: balancesTouched,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
-      ...(partOf === undefined ? {} : { extraMetadata: { partOf } }),
     });
-    return this.answer(outcome, commandId);
+    const answered = await this.answer(outcome, commandId);
+    if (outcome.events.length > 0) {
+      this.ids.remember(commandId, { stream, hash }, this.waitFor(outcome.position));
+    }
+    return answered;
   }
 
   /** What the command did, with everything that it causes elsewhere done. */
-  private async answer(outcome: CommandOutcome<unknown>, commandId: string): Promise<Outcome> {
+  private async answer(outcome: CommandOutcome<unknown, BalancesAt[]>, commandId: string): Promise<Outcome> {
     const events = recorded(outcome);
     const settled = await this.settle(events, commandId);
     const position = Math.max(outcome.position ?? -1, settled.position ?? -1);
@@ -231,10 +272,13 @@ export class Ledger {
       caused: settled.caused,
       repeated: outcome.repeated,
       refusals: settled.refusals,
+      balances: latestBalances([...(outcome.summary ?? []), ...settled.balances]),
     };
   }
 
-  private async execute(request: Parameters<CommandHandler["execute"]>[0]): Promise<CommandOutcome<unknown>> {
+  private async execute(
+    request: CommandRequest<LedgerCommand, LedgerEvent, unknown, BalancesAt[]>,
+  ): Promise<CommandOutcome<unknown, BalancesAt[]>> {
     try {
       return await this.handler.execute(request);
     } catch (error) {
@@ -252,15 +296,6 @@ export class Ledger {
       // A rule error would tell the caller that nothing was written.
       const refused = error instanceof RuleError || error instanceof FollowUpRefused;
       throw refused ? new ReactionFailed(events, error) : error;
-    }
-  }
-
-  /** A command id names one command, in whichever stream it was taken. */
-  private refuseReusedId(commandId: string, hash: string): void {
-    const taken = this.view.commands.get(commandId);
-    const other = taken?.hash ?? this.underWay.get(commandId);
-    if (other !== undefined && other !== hash) {
-      throw new CommandIdReused(commandId, taken?.stream ?? "a command under way");
     }
   }
 

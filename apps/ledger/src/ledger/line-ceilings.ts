@@ -2,6 +2,7 @@ import { type AgreementState, fundedOf, lineCeiling, lineOf } from "#domain/agre
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import { type Ore, ZERO, formatAmount, largest, smallest, subtract, sum } from "#domain/money.ts";
+import type { OpeningRoom } from "#domain/grants/commands.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { States } from "./states.ts";
 
@@ -120,4 +121,36 @@ export async function assertWithinCeiling(
     `Line ${line} of ${agreement} may carry ${figures.ceiling}, the figure that rules, and ${figures.allocated} of it is allocated; ${figures.asked} was asked for.`,
     { field: "allocations", figures },
   );
+}
+
+/**
+ * What the posts have left for the lines and posts that an opening names, and the lines as a whole. It holds
+ * for as long as nothing else is taken: openings are decided alone (`turns.ts`).
+ */
+export async function openingRooms(
+  states: States,
+  state: AgreementState,
+  { agreement, items }: { readonly agreement: string; readonly items: readonly OpenedPlace[] },
+): Promise<OpeningRoom[]> {
+  const rooms: OpeningRoom[] = [];
+  for (const { line, funding } of items) {
+    const terms = state.agreement?.lines.find(({ id }) => id === line);
+    if (!terms || rooms.some((room) => room.line === line && room.funding === funding)) continue;
+    const ceiling = lineCeiling(state, terms);
+    rooms.push({
+      line,
+      funding,
+      known: await states.fundingKnown(funding),
+      funded: state.funded.get(line)?.get(funding) ?? ZERO,
+      left: await states.unusedFunding(funding, agreement, line),
+      ceiling,
+      leftOfLine: subtract(ceiling, await allocatedOf(states, state, agreement, line)),
+    });
+  }
+  return rooms;
+}
+
+interface OpenedPlace {
+  readonly line: string;
+  readonly funding: FundingKey;
 }

@@ -7,7 +7,9 @@ import { InvariantError, RuleError } from "#domain/rule-error.ts";
 import type { CommandHandler, CommandOutcome } from "#event-store/command-handler.ts";
 import { commandHash } from "#event-store/canonical-json.ts";
 import type { EventStore, Position } from "#event-store/event-store.ts";
+import { type BalancesAt, balancesTouched } from "./balances-touched.ts";
 import { MissingReactions, reactionId } from "./missing-reactions.ts";
+import { refusalAsMetadata, refusalFrom } from "./refusal-in-metadata.ts";
 
 /** What became of the reactions to some events. */
 export interface Settled {
@@ -17,6 +19,8 @@ export interface Settled {
   readonly caused: readonly RecordedEvent[];
   /** Refusals that were part of the plan, such as a placing that the grant would not take. */
   readonly refusals: readonly RuleError[];
+  /** What the reactions touched, each as the stream in which it was written had it right after. */
+  readonly balances: readonly BalancesAt[];
 }
 
 /**
@@ -40,10 +44,8 @@ export interface Healed {
 }
 
 /** What one reaction wrote. */
-interface Reacted {
+interface Reacted extends Omit<Settled, "caused"> {
   readonly events: readonly RecordedEvent[];
-  readonly position: Position | undefined;
-  readonly refusals: readonly RuleError[];
 }
 
 /**
@@ -64,6 +66,7 @@ export class PoliciesAtWork {
     let position: Position | undefined;
     const caused: RecordedEvent[] = [];
     const refusals: RuleError[] = [];
+    const balances: BalancesAt[] = [];
     const queue = [...events];
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       for (const reaction of reactionsTo(event)) {
@@ -71,11 +74,12 @@ export class PoliciesAtWork {
         queue.push(...outcome.events);
         caused.push(...outcome.events);
         refusals.push(...outcome.refusals);
+        balances.push(...outcome.balances);
         if (outcome.position !== undefined && outcome.position > (position ?? -1))
           position = outcome.position;
       }
     }
-    return { position, caused, refusals };
+    return { position, caused, refusals, balances };
   }
 
   private react(event: RecordedEvent, reaction: Reaction, correlationId: string): Promise<Reacted> {
@@ -89,7 +93,7 @@ export class PoliciesAtWork {
       } catch (error) {
         if (!(error instanceof RuleError)) throw error;
         const followed = await this.followUp(event, onRefusal, error, correlationId);
-        return { ...followed, refusals: [error, ...followed.refusals] };
+        return { ...followed, refusals: [error] };
       }
     });
   }
@@ -99,6 +103,7 @@ export class PoliciesAtWork {
     stream: string,
     command: LedgerCommand,
     correlationId: string,
+    extraMetadata: Readonly<Record<string, unknown>> = {},
   ): Promise<Reacted> {
     const outcome = await this.handler.execute({
       stream,
@@ -111,8 +116,10 @@ export class PoliciesAtWork {
       actor: POLICY,
       causation: { eventId: event.eventId, stream: event.stream },
       correlationId,
+      extraMetadata,
+      summarise: balancesTouched,
     });
-    return { events: recorded(outcome), position: outcome.position, refusals: [] };
+    return reacted(outcome);
   }
 
   /**
@@ -128,7 +135,8 @@ export class PoliciesAtWork {
     correlationId: string,
   ): Promise<Reacted> {
     try {
-      return await this.carryOut(event, stream, command(refusal.message), correlationId);
+      const told = refusalAsMetadata(refusal);
+      return await this.carryOut(event, stream, command(refusal.message), correlationId, told);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       throw new FollowUpRefused(event, stream, refusal, error);
@@ -137,17 +145,17 @@ export class PoliciesAtWork {
 
   /** What a refusal was followed up with before, if it was. */
   private async followedUp({ stream, causeId }: FollowUp): Promise<Reacted | undefined> {
-    const { state } = await this.handler.read(stream, deciderOf(stream));
+    const decider = deciderOf(stream);
+    const { state } = await this.handler.read(stream, decider);
     const { books } = state as { readonly books?: GuardedBooks };
     if (!books?.causes.has(causeId)) return undefined;
-    for await (const { id, type, data, position } of this.store.readStream(stream)) {
+    for await (const { data, metadata } of this.store.readStream(stream)) {
       const { cause, reason } = data as { readonly cause?: Cause; readonly reason?: string };
       if (cause?.eventId !== causeId) continue;
-      return {
-        events: [{ eventId: id, stream, type, data } as RecordedEvent],
-        position,
-        refusals: [new RuleError("refused-before", reason ?? "Refused before.")],
-      };
+      const { commandId, commandHash: hash } = metadata as { commandId: string; commandHash: string };
+      const taken = { commandId, commandHash: hash, summarise: balancesTouched };
+      const first = await this.handler.firstOutcome(stream, decider, taken);
+      return { ...reacted(first), refusals: [refusalFrom(metadata, reason)] };
     }
     return undefined;
   }
@@ -197,8 +205,15 @@ export class PoliciesAtWork {
   }
 }
 
+/** What was written now or before; a reaction that had nothing to write says nothing, not even where. */
+function reacted(outcome: CommandOutcome<unknown, BalancesAt[]>): Reacted {
+  const events = recorded(outcome);
+  const position = events.length === 0 ? undefined : outcome.position;
+  return { events, position, refusals: [], balances: outcome.summary ?? [] };
+}
+
 /** The events of an outcome, as the policies read them. */
-export function recorded(outcome: CommandOutcome<unknown>): RecordedEvent[] {
+export function recorded(outcome: Pick<CommandOutcome<unknown>, "events" | "stream">): RecordedEvent[] {
   return outcome.events.map(
     ({ id, type, data }) => ({ eventId: id, stream: outcome.stream, type, data }) as RecordedEvent,
   );

@@ -4,7 +4,7 @@ import type { Allocate, AnslagspostCommand, MoveAppropriation } from "#domain/ap
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
-import type { GrantCommand } from "#domain/grants/commands.ts";
+import type { GrantCommand, RecordOpeningBalance } from "#domain/grants/commands.ts";
 import type { RecordArrival, ReverseEntry } from "#domain/guarded-books.ts";
 import type { Ore } from "#domain/money.ts";
 import type { PartyCommand } from "#domain/parties/party.ts";
@@ -38,7 +38,10 @@ type DomainCommand<Command extends { type: string }> = Exclude<
 
 type PlainAnslagspostCommand = Exclude<DomainCommand<AnslagspostCommand>, Allocate | MoveAppropriation>;
 type PlainAgreementCommand = Exclude<DomainCommand<AgreementCommand>, FundLine | RecordPaymentDecision>;
-type PlainGrantCommand = Exclude<DomainCommand<GrantCommand>, { type: "apply-ruling" | "lapse-due" }>;
+type PlainGrantCommand = Exclude<
+  DomainCommand<GrantCommand>,
+  { type: "apply-ruling" | "lapse-due" | "record-opening-balance" }
+>;
 
 /** Ids that the ledger derives when the caller gives none. */
 type GrantIds = "requisitionId" | "disbursementId" | "reportId" | "reclaimId" | "refundId";
@@ -127,6 +130,7 @@ export type LedgerRequest =
   | AllocateRequest
   | DistributeRequest
   | AskedOfGrant
+  | Asked<RecordOpeningBalance, "rooms">
   | Asked<Exclude<DomainCommand<ReceiptCommand>, { type: "place-receipt" }>>
   | Asked<Extract<ReceiptCommand, { type: "place-receipt" }>, "placementId">
   | Asked<PartyCommand>

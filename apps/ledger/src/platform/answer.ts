@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Observable, map } from "rxjs";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
 
@@ -13,6 +13,8 @@ export class Answer {
       /** The log position up to which the body holds. */
       readonly position?: Position | undefined;
       readonly repeated?: boolean;
+      /** Where that which a write began can be read. */
+      readonly location?: string | undefined;
     } = {},
   ) {}
 }
@@ -21,17 +23,31 @@ export class Answer {
 @Injectable()
 export class AnswerHeaders implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const http = context.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const { method, headers } = http.getRequest<FastifyRequest>();
     return next.handle().pipe(
       map((answer: unknown) => {
         if (!(answer instanceof Answer)) return answer;
-        const { revision, position, repeated } = answer.about;
-        if (typeof revision === "number") reply.header("ETag", `"${revision}"`);
+        const { revision, position, repeated, location } = answer.about;
+        const tag = typeof revision === "number" ? `"${revision}"` : undefined;
+        if (tag !== undefined) reply.header("ETag", tag);
+        if (location !== undefined) reply.header("Location", location);
         if (position !== undefined) reply.header("Ledger-Position", String(position));
         if (repeated) reply.header("Idempotent-Replayed", "true");
         reply.header("Cache-Control", "no-store");
+        if (method !== "POST" && tag !== undefined && names(headers["if-none-match"], tag)) {
+          reply.status(304);
+          return undefined;
+        }
         return answer.body;
       }),
     );
   }
+}
+
+/** Whether `If-None-Match` names what the caller would get again (RFC 9110 §13.1.2: compared weakly). */
+function names(asked: string | undefined, tag: string): boolean {
+  const tags = (asked ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(tag);
 }

@@ -1,5 +1,6 @@
 import { given } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
+import type { ExpectedRevision } from "#event-store/event-store.ts";
 import type { Asker } from "../ledger/ledger.ts";
 import { readActor } from "../requests/actor.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
@@ -14,7 +15,8 @@ const REVISION_TAG = /^"(0|[1-9]\d{0,14})"$/;
 /**
  * Who asks, under which name, and on which revision, from a write's headers.
  *
- * @throws InvalidRequest `actor-format`, `idempotency-key-missing`, `idempotency-key-format`, `if-match-format`
+ * @throws InvalidRequest `actor-format`, `idempotency-key-missing`, `idempotency-key-format`, `if-match-format`,
+ *   `if-none-match-format`
  */
 export function readAsker(headers: Headers): Asker {
   const problems: RuleError[] = [];
@@ -29,7 +31,7 @@ export function readAsker(headers: Headers): Asker {
   };
   const actor = attempt(() => readActor(headers["ledger-actor"], "Ledger-Actor"));
   const key = attempt(() => readIdempotencyKey(headers["idempotency-key"]));
-  const expectedRevision = attempt(() => readIfMatch(headers["if-match"]));
+  const expectedRevision = attempt(() => readExpected(headers));
   if (actor === undefined || key === undefined || problems.length > 0) throw new InvalidRequest(problems);
   return {
     actor,
@@ -50,6 +52,22 @@ function readIdempotencyKey(value: Headers[string]): string {
     `${field} must be 1 to 200 visible ASCII characters without spaces, not ${given(value)}.`,
     { field },
   );
+}
+
+/** The revision that was seen, or that there was nothing to see yet. */
+function readExpected(headers: Headers): ExpectedRevision | undefined {
+  const seen = readIfMatch(headers["if-match"]);
+  const nothingYet = headers["if-none-match"];
+  if (nothingYet === undefined) return seen;
+  const field = "If-None-Match";
+  if (seen !== undefined) {
+    const message =
+      "If-Match and If-None-Match cannot both hold: a stream is at a revision, or not there yet.";
+    throw new RuleError("if-none-match-format", message, { field });
+  }
+  if (nothingYet === "*") return "no_stream";
+  const message = `If-None-Match must be * on a write (nothing is recorded there yet), not ${given(nothingYet)}.`;
+  throw new RuleError("if-none-match-format", message, { field });
 }
 
 function readIfMatch(value: Headers[string]): number | undefined {

@@ -5,6 +5,12 @@ class NotText extends Error {
   readonly statusCode = 400;
 }
 
+/** The body may be JSON, in an encoding that is not read here. */
+class OtherEncoding extends Error {
+  override readonly name = "OtherEncoding";
+  readonly statusCode = 415;
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -12,6 +18,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * for ever as a replacement character.
  */
 export function readJsonBodies(server: FastifyInstance): void {
+  server.addHook("preParsing", async ({ headers }) => {
+    const charset = /;\s*charset="?([^";\s]+)/i.exec(headers["content-type"] ?? "")?.[1] ?? "utf-8";
+    const coding = headers["content-encoding"] ?? "identity";
+    if (!/^utf-?8$/i.test(charset) || coding.toLowerCase() !== "identity") {
+      throw new OtherEncoding("The body must be UTF-8, and not compressed.");
+    }
+  });
   const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {

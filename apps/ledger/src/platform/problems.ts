@@ -105,7 +105,7 @@ const MOST_SINCE = 10;
 
 function stale({ stream, expected, actual, eventsSince }: StaleRevision): ProblemAnswer {
   const about = { stream, expected: String(expected), actual: String(actual) };
-  const field = "If-Match";
+  const field = expected === "no_stream" ? "If-None-Match" : "If-Match";
   if (isBeyond(expected, actual)) {
     const end = actual === "no_stream" ? "nothing has happened there" : `the stream is at ${actual}`;
     const message = `Revision ${expected} of ${stream} does not exist yet; ${end}. Give the ETag of an answer.`;
@@ -116,7 +116,8 @@ function stale({ stream, expected, actual, eventsSince }: StaleRevision): Proble
   const last = eventsSince.slice(-MOST_SINCE).map(happened);
   const since = [...last, ...(more === 0 ? [] : [`and ${more} more before them`])].join("; ");
   const figures = { ...about, since };
-  const message = `Since revision ${expected} this happened: ${since}. The stream is at revision ${actual} now: read it again and decide anew.`;
+  const seen = expected === "no_stream" ? "the stream was not there" : `revision ${expected}`;
+  const message = `Since ${seen} this happened: ${since}. The stream is at revision ${actual} now: read it again and decide anew.`;
   return answer(
     412,
     "stale-revision",
@@ -157,6 +158,7 @@ const HTTP_RULES: ReadonlyMap<number, string> = new Map([
   [400, "malformed-request"],
   [404, "not-found"],
   [405, "method-not-allowed"],
+  [408, "request-timeout"],
   [413, "body-too-large"],
   [414, "url-too-long"],
   [415, "media-type-unsupported"],

@@ -84,6 +84,7 @@ const grant = object(
     ...asKnown,
     agreement: agreementId,
     recipient: party,
+    opening: recorded("As OpeningBalanceRecorded, when the grant began before the ledger."),
     accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
     requisitions: list(
       object(
@@ -133,7 +134,7 @@ const grant = object(
     refunds: list(recorded("As RefundDecided.")),
     exceptions: list(recorded("As RequisitionExceptionRecorded.")),
   },
-  AS_OF_MAY_BE_ABSENT,
+  [...AS_OF_MAY_BE_ABSENT, "opening"],
 );
 const receiptId = text("BG-20230415-0042");
 const receipt = object(

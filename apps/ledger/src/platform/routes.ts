@@ -1,9 +1,11 @@
 import {
+  type CanActivate,
   type ExecutionContext,
   Get,
   HttpCode,
   Post,
   SetMetadata,
+  UseGuards,
   applyDecorators,
   createParamDecorator,
 } from "@nestjs/common";
@@ -20,13 +22,15 @@ import type { FastifyRequest } from "fastify";
 import type { RequestType } from "../ledger/requests.ts";
 import { exampleOf } from "../requests/examples.ts";
 import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
-import { readFields } from "../requests/read-request.ts";
+import { unknownField } from "../requests/fields.ts";
+import { InvalidRequest, readFields } from "../requests/read-request.ts";
 import { REQUESTS } from "../requests/requests.ts";
 import type { Headers } from "./asking.ts";
 import { READ_ANSWERS, type ReadId } from "./read-schemas.ts";
 import { answersProblems, schemaOf, valueSchema } from "./schemas.ts";
 
 const REQUEST_TYPE = "ledger:request-type";
+const BEGINS = "ledger:begins";
 const FIELDS = "ledger:fields";
 
 /** A write as it came in: what kind it is, and the three places that its fields come from. */
@@ -35,6 +39,8 @@ export interface Asked {
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly headers: Headers;
+  /** The route begins something, whose address the answer gives. */
+  readonly begins: boolean;
 }
 
 /** Parameters in a path: `:agreement`. */
@@ -67,6 +73,7 @@ export function Write(
   );
   return applyDecorators(
     SetMetadata(REQUEST_TYPE, type),
+    SetMetadata(BEGINS, begins),
     Post(path),
     HttpCode(begins ? 201 : 200),
     ApiOperation({ operationId: type, summary, tags: [tag] }),
@@ -94,6 +101,14 @@ export function Write(
       schema: { type: "string" },
       example: '"7"',
     }),
+    ApiHeader({
+      name: "If-None-Match",
+      required: false,
+      description:
+        "`*`: nothing may be recorded yet of what this begins; if something is, nothing is written.",
+      schema: { type: "string", enum: ["*"] },
+      example: "*",
+    }),
     ApiBody({
       required: true,
       schema: schemaOf(wireClass, params),
@@ -107,22 +122,46 @@ export function Write(
         ETag: { description: "The stream's revision.", schema: { type: "string" } },
         "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },
         "Idempotent-Replayed": { description: "`true` on a repeat.", schema: { type: "string" } },
+        ...(begins && {
+          Location: { description: "Where what it began can be read.", schema: { type: "string" } },
+        }),
       },
     }),
     ...answersProblems([400, 404, 409, 412, 413, 415, 422, 503]),
   );
 }
 
+/** Refuses a query where there is none to read: what it was meant to do would not be done, in silence. */
+class AsksNothing implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const unknown = Object.keys(query as object).map((name) => unknownField("", name, []));
+    if (unknown.length > 0) throw new InvalidRequest(unknown);
+    return true;
+  }
+}
+
+const IF_NONE_MATCH = ApiHeader({
+  name: "If-None-Match",
+  required: false,
+  description: "The ETag of an earlier answer; if nothing has happened since, the answer is 304 and empty.",
+  schema: { type: "string" },
+  example: '"7"',
+});
+
 /** A route that shows something; the class describes its path's parameters and its query. */
 export function Read(path: string, wireClass: WireClass, { id, tag, summary, answer }: AboutRead) {
   const params = paramsIn(path);
   const fields = fieldsOf(wireClass);
+  const isSingle = path.endsWith(`:${params.at(-1) ?? ""}`);
   const queries = [...fields].filter(([name]) => !params.includes(name));
   return applyDecorators(
     SetMetadata(FIELDS, wireClass),
     Get(path),
+    ...(fields.size === 0 ? [UseGuards(new AsksNothing())] : []),
     ApiOperation({ operationId: id, summary, tags: [tag] }),
     ...describedParams(params, fields),
+    ...(isSingle ? [IF_NONE_MATCH] : []),
     ...queries.map(([name, spec]) =>
       ApiQuery({
         name,
@@ -143,6 +182,9 @@ export function Read(path: string, wireClass: WireClass, { id, tag, summary, ans
         },
       },
     }),
+    ...(isSingle
+      ? [ApiResponse({ status: 304, description: "Still what the ETag in If-None-Match names." })]
+      : []),
     ...answersProblems(fields.size > 0 ? [400, 404, 503] : [400, 503]),
   );
 }
@@ -162,7 +204,8 @@ function describedParams(
 export const AskedRequest = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
   const { params, body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
   const type = Reflect.getMetadata(REQUEST_TYPE, context.getHandler()) as RequestType;
-  return { type, params: params as Record<string, string>, body, headers };
+  const begins = Reflect.getMetadata(BEGINS, context.getHandler()) === true;
+  return { type, params: params as Record<string, string>, body, headers, begins };
 });
 
 /** Path and query of a read, by the class of its route. */

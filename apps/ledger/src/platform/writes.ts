@@ -1,17 +1,16 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { given, givenFigure } from "#domain/given.ts";
-import type { RecordedEvent } from "#domain/policies.ts";
+import { formatAmount } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
-import { transfersOf } from "#domain/transfers.ts";
-import type { Dimension, Key } from "#projections/balance-fold.ts";
 import { type Asker, Ledger, type Outcome } from "../ledger/ledger.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
 import { Answer } from "./answer.ts";
 import { inAskedWords } from "./asked-field.ts";
 import { readAsker } from "./asking.ts";
+import { locationOf } from "./location.ts";
 import type { Asked } from "./routes.ts";
-import { accountsInWireForm, inWireForm } from "./wire-form.ts";
+import { inWireForm } from "./wire-form.ts";
 
 /** Takes writes to the ledger: a wire request from path and body, an asker from the headers, an answer. */
 @Injectable()
@@ -26,90 +25,55 @@ export class Writes {
     const request = wire && attempt(() => readRequest(wire), problems);
     if (!asker || !wire || !request) throw new InvalidRequest(problems);
     try {
-      return await this.taken(request, asker);
+      return await this.taken(request, asker, asked.begins);
     } catch (error) {
       throw error instanceof RuleError ? inAskedWords(error, request.type, wire) : error;
     }
   }
 
-  private async taken(request: LedgerRequest, asker: Asker): Promise<Answer> {
+  private async taken(request: LedgerRequest, asker: Asker, begins: boolean): Promise<Answer> {
     if (request.type === "lapse-due") {
       refuseIfMatch(asker);
       const outcomes = await this.ledger.lapse(request, asker);
-      await this.ledger.caughtUp();
-      return this.lapsed(outcomes);
+      return lapsed(outcomes);
     }
     const outcome = await this.ledger.take(request, asker);
-    await this.ledger.waitFor(outcome.position);
     const { revision, position, repeated } = outcome;
-    return new Answer(this.bodyOf(outcome), { revision, position, repeated });
-  }
-
-  /** The daily run is one command per grant. */
-  private lapsed(outcomes: readonly Outcome[]): Answer {
-    const positions = outcomes.map(({ position }) => position ?? -1);
-    const repeated = outcomes.length > 0 && outcomes.every((outcome) => outcome.repeated);
-    const position = positions.length === 0 ? this.ledger.view.position : Math.max(...positions);
-    return new Answer({ repeated, lapsed: outcomes.map((one) => this.bodyOf(one)) }, { position, repeated });
-  }
-
-  private bodyOf({ stream, revision, position, events, caused, repeated, refusals }: Outcome): object {
-    return {
-      stream,
-      revision,
-      position,
-      repeated,
-      events: events.map(({ eventId, type, data }) => ({ eventId, type, data: inWireForm(data) })),
-      caused: caused.map(({ eventId, stream: where, type, data }) => ({
-        stream: where,
-        eventId,
-        type,
-        data: inWireForm(data),
-      })),
-      refusals: refusals.map(({ rule, message, field, figures }) => ({ field, rule, message, figures })),
-      balances: this.balancesAfter([...events, ...caused]),
-    };
-  }
-
-  /** All accounts of every place that the events' money left or came to, as they stand now. */
-  private balancesAfter(events: readonly RecordedEvent[]): object[] {
-    const touched = new Map<string, Key>();
-    for (const { from, to } of events.flatMap(transfersOf)) {
-      for (const { account: _, funding, ...place } of [from, to]) {
-        const key: Key = { ...EMPTY_KEY, ...place, anslagspost: funding ?? null };
-        touched.set(idOf(key), key);
-      }
-    }
-    if (touched.size === 0) return [];
-    return this.ledger.view.byEffectiveDate
-      .balances({ by: PLACE, where: sharedBy([...touched.values()]) })
-      .filter(({ key }) => touched.has(idOf(key)))
-      .map(({ key, net }) => ({
-        key: Object.fromEntries(Object.entries(key).filter(([, value]) => value !== null)),
-        net: accountsInWireForm(net),
-      }));
+    const location = begins ? locationOf(outcome) : undefined;
+    return new Answer(bodyOf(outcome), { revision, position, repeated, location });
   }
 }
 
-const PLACE = [
-  "anslagspost",
-  "agreement",
-  "line",
-  "recipient",
-  "holder",
-  "receipt",
-] as const satisfies Dimension[];
-const EMPTY_KEY: Key = Object.fromEntries(PLACE.map((dimension) => [dimension, null]));
-
-function idOf(key: Key): string {
-  return JSON.stringify(PLACE.map((dimension) => key[dimension] ?? null));
+/** The daily run is one command per grant; one that wrote nothing stands nowhere in the log. */
+function lapsed(outcomes: readonly Outcome[]): Answer {
+  const positions = outcomes.flatMap(({ position }) => position ?? []);
+  const repeated = outcomes.length > 0 && outcomes.every((outcome) => outcome.repeated);
+  const position = positions.length === 0 ? undefined : Math.max(...positions);
+  return new Answer({ repeated, lapsed: outcomes.map(bodyOf) }, { position, repeated });
 }
 
-/** The dimensions in which all keys agree: what the search can be narrowed by. */
-function sharedBy(keys: readonly Key[]): Key {
-  const [first = {}] = keys;
-  const shared = PLACE.filter((dimension) => keys.every((key) => key[dimension] === first[dimension]));
-  return Object.fromEntries(shared.map((dimension) => [dimension, first[dimension] ?? null]));
+function bodyOf(outcome: Outcome): object {
+  const { stream, revision, position, events, caused, repeated, refusals, balances } = outcome;
+  return {
+    stream,
+    revision,
+    position,
+    repeated,
+    events: events.map(({ eventId, type, data }) => ({ eventId, type, data: inWireForm(data) })),
+    caused: caused.map(({ eventId, stream: where, type, data }) => ({
+      stream: where,
+      eventId,
+      type,
+      data: inWireForm(data),
+    })),
+    refusals: refusals.map(({ rule, message, field, figures }) => ({ field, rule, message, figures })),
+    balances: balances.map(({ place, net }) => ({
+      key: inWireForm(place),
+      net: Object.fromEntries(
+        Object.entries(net).map(([account, amount]) => [account, formatAmount(amount)]),
+      ),
+    })),
+  };
 }
 
 function attempt<Read>(read: () => Read, problems: RuleError[]): Read | undefined {
@@ -125,9 +89,9 @@ function attempt<Read>(read: () => Read, problems: RuleError[]): Read | undefine
 /** The daily run writes to many grants: there is no one revision that it could hold on. */
 function refuseIfMatch({ expectedRevision }: Asker): void {
   if (expectedRevision === undefined) return;
-  const message =
-    "If-Match says nothing here: this request may write to many grants, each at its own revision.";
-  throw new InvalidRequest([new RuleError("if-match-format", message, { field: "If-Match" })]);
+  const field = expectedRevision === "no_stream" ? "If-None-Match" : "If-Match";
+  const message = `${field} says nothing here: this request may write to many grants, each at its own revision.`;
+  throw new InvalidRequest([new RuleError("if-match-format", message, { field })]);
 }
 
 /** Path and body are parts of one request; neither says what the other says. */

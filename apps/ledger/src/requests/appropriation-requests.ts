@@ -24,7 +24,10 @@ export class GrantAppropriation extends DecisionOnPost {
   @Choice("What the decision adds.", APPROPRIATION_KINDS)
   kind!: AppropriationKind;
 
-  @Amount(undefined, { example: "172500000.00" })
+  @AmountOrZero(
+    "Kronor with two decimals; zero when the post is taken over in mid-year and nothing of it is left to allocate.",
+    { example: "172500000.00" },
+  )
   amount!: string;
 }
 

@@ -82,8 +82,10 @@ function keyAt(value: unknown, path: string): DistributionKey {
     return readDistributionKey(value);
   } catch (error) {
     if (!(error instanceof RuleError) || error instanceof DocumentError) throw error;
-    const { rule, message, field, figures } = error;
-    throw new RuleError(rule, message, { field: field ? `${path}.${field}` : path, figures });
+    const { rule, message, field = "file", figures } = error;
+    // The reader calls the whole of what it reads the file.
+    const within = field.replace(/^file\b\.?/, "");
+    throw new RuleError(rule, message, { field: within === "" ? path : `${path}.${within}`, figures });
   }
 }
 

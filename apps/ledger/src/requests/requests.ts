@@ -3,6 +3,7 @@ import * as accounting from "./accounting-requests.ts";
 import * as agreements from "./agreement-requests.ts";
 import * as appropriations from "./appropriation-requests.ts";
 import * as claims from "./claim-requests.ts";
+import * as openings from "./opening-requests.ts";
 import * as payments from "./payment-requests.ts";
 import * as receipts from "./receipt-requests.ts";
 import * as registers from "./register-requests.ts";
@@ -28,6 +29,7 @@ export const REQUESTS = {
   "reduce-line-funding": appropriations.ReduceLineFunding,
   allocate: appropriations.Allocate,
   distribute: appropriations.Distribute,
+  "record-opening-balance": openings.RecordOpeningBalance,
   "receive-requisition": requisitions.ReceiveRequisition,
   "request-supplement": requisitions.RequestSupplement,
   "supplement-requisition": requisitions.SupplementRequisition,

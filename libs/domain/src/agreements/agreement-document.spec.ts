@@ -304,6 +304,13 @@ describe("garbage", () => {
     );
   });
 
+  it.each(["a\u0000b", "a\ud800b", "a\u0085b"])(
+    "is refused for what no person wrote in a text: %j",
+    (title) => {
+      expect(problems(changed({ title }))).toEqual(["title: document-type"]);
+    },
+  );
+
   it("makes no answer of unbounded size", () => {
     const line = { id: "x" };
     expect(

@@ -10,6 +10,7 @@ import { ZERO, formatAmount, positive } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { parseSwedishAmount } from "../swedish-amount.ts";
 import { given, givenFigure } from "../given.ts";
+import { LONGEST_WRITTEN, holdsUnprintable } from "../written-text.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { DocumentError } from "./document-error.ts";
 
@@ -17,7 +18,6 @@ import { DocumentError } from "./document-error.ts";
 const MOST_ITEMS = 2_000;
 /** More would help nobody; a caller's garbage must not make an answer of megabytes. */
 const MOST_PROBLEMS = 100;
-const LONGEST_TEXT = 2_000;
 
 /**
  * One place in a document of unknown shape: its value, its path (`lines[3].amount`) and where problems
@@ -106,8 +106,12 @@ export class DocumentNode {
 
   text(): string {
     const { value } = this;
-    if (typeof value !== "string" || value.trim() === "" || value.length > LONGEST_TEXT) {
-      this.#wrong("document-type", `must be a text of 1 to ${LONGEST_TEXT} characters`);
+    if (typeof value !== "string" || value.trim() === "" || value.length > LONGEST_WRITTEN) {
+      this.#wrong("document-type", `must be a text of 1 to ${LONGEST_WRITTEN} characters`);
+      return "";
+    }
+    if (holdsUnprintable(value)) {
+      this.#wrong("document-type", "must not hold a control character");
       return "";
     }
     return value.trim();

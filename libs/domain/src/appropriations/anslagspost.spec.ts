@@ -137,8 +137,10 @@ describe("an appropriation", () => {
     }
   });
 
-  it("is not zero or less, and does not move to its own post", () => {
-    expect(() => new GivenPost().granted(0)).toThrow(refused("amount-not-positive"));
+  it("is not less than zero, and does not move to its own post", () => {
+    expect(() => new GivenPost().granted(-1)).toThrow(refused("amount-negative"));
+    const overdraft = () => new GivenPost().granted(10).granted(0, "overdraft_used_last_year");
+    expect(overdraft).toThrow(refused("amount-not-positive"));
     const move = () =>
       new GivenPost().granted(10).take({
         type: "move-appropriation",

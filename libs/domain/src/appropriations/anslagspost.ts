@@ -10,7 +10,16 @@ import {
   decideReversal,
   openBooks,
 } from "../guarded-books.ts";
-import { LARGEST_AMOUNT, type Ore, ZERO, formatAmount, positive, subtract, sum } from "../money.ts";
+import {
+  LARGEST_AMOUNT,
+  type Ore,
+  ZERO,
+  formatAmount,
+  notNegative,
+  positive,
+  subtract,
+  sum,
+} from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { transfersOf } from "../transfers.ts";
 import type { Allocate, AnslagspostCommand, ReduceLineFunding } from "./commands.ts";
@@ -69,7 +78,9 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
   switch (command.type) {
     case "grant-appropriation": {
       const { funding, name, kind, decision, by, effectiveOn } = command;
-      const amount = positive(command.amount);
+      // Of a post that the ledger takes over in mid-year there may be nothing left that is not allocated.
+      const amount =
+        kind === "overdraft_used_last_year" ? positive(command.amount) : notNegative(command.amount);
       const books =
         kind === "overdraft_used_last_year" ? grantedBooks(state, funding) : booksOf(state, funding);
       if (kind !== "overdraft_used_last_year") assertHolds(state, funding, amount);

@@ -77,9 +77,12 @@ export function followRooms(rooms: LineRooms, event: AnslagspostEvent): void {
   for (const transfer of transfers) followAllocation(rooms, transfer);
 }
 
-/** Money that leaves `available` for a line uses the line's room, money that comes back frees it. */
+/**
+ * Money that leaves the post for a line uses the line's room, money that comes back frees it; money that stood
+ * in a grant before the ledger began had left it earlier.
+ */
 function followAllocation(rooms: LineRooms, { from, to, amount }: Transfer): void {
-  const [outside, difference] = from.account === "available" ? [to, amount] : [from, negate(amount)];
+  const [outside, difference] = to.line === undefined ? [from, negate(amount)] : [to, amount];
   if (outside.agreement === undefined || outside.line === undefined) return;
   const room = roomOf(rooms, outside.agreement, outside.line);
   room.allocated = add(room.allocated, difference);

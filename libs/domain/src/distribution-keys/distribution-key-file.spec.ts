@@ -48,6 +48,22 @@ describe("a distribution key file", () => {
     ],
   };
 
+  it.each<[string, string]>([
+    ["longer than 2 000 characters", "a".repeat(2_001)],
+    ["with a NUL", "a\u0000b"],
+    ["with half of a surrogate pair", "a\ud800b"],
+    ["of spaces", "  "],
+  ])("is refused for a label %s", (_what, label) => {
+    expect(() => readDistributionKey({ ...file, label })).toThrow(
+      expect.objectContaining({ rule: "file-format", field: "label" }),
+    );
+  });
+
+  it("may have lines in its note", () => {
+    const note = "Counted once.\n\tAnd once more.";
+    expect(readDistributionKey({ ...file, note })).toMatchObject({ note });
+  });
+
   it("is read in its order", () => {
     expect(readDistributionKey(file)).toEqual({
       id: "halves",

@@ -11,6 +11,11 @@ import type {
   CostReportRejected,
   DeviationResolved,
   ExceptionRecorded,
+  OpenedDisbursement,
+  OpenedItem,
+  OpenedReclaim,
+  OpenedReport,
+  OpenedRequisition,
   ReclaimDecided,
   ReclaimSource,
   RequisitionReceived,
@@ -190,7 +195,33 @@ export interface ApplyRuling extends Command<"apply-ruling"> {
   readonly approvals: readonly OriginalEntry[];
 }
 
+/** What may still be promised of a line on one post, and of the line as a whole (öre), when it is asked. */
+export interface OpeningRoom {
+  readonly line: LineId;
+  readonly funding: FundingKey;
+  /** Whether an appropriation is registered on the post. */
+  readonly known: boolean;
+  readonly funded: Ore;
+  readonly left: Ore;
+  /** The most that the line can carry, and how much of that is left. */
+  readonly ceiling: Ore;
+  readonly leftOfLine: Ore;
+}
+
+/** A grant that began before the ledger enters as it stands on the cut-over day. */
+export interface RecordOpeningBalance extends Command<"record-opening-balance">, Needs {
+  readonly source: string;
+  readonly items: readonly (Omit<OpenedItem, "holder"> & { readonly holder?: PartyId })[];
+  readonly requisitions?: readonly OpenedRequisition[];
+  readonly disbursements?: readonly OpenedDisbursement[];
+  readonly reports?: readonly OpenedReport[];
+  readonly reclaims?: readonly OpenedReclaim[];
+  readonly rooms: readonly OpeningRoom[];
+  readonly effectiveOn: Day;
+}
+
 export type GrantCommand =
+  | RecordOpeningBalance
   | ReceiveRequisition
   | RequestSupplement
   | SupplementRequisition

@@ -156,9 +156,10 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
   const { period, corrects } = report.received;
   const corrected = corrects === undefined ? undefined : correctable(state, corrects);
-  const reckonings = report.received.uses.flatMap((use) =>
-    reckon(state, use, corrected, report.received.receivedOn),
-  );
+  const { receivedOn } = report.received;
+  // What an opening let in stood there before the cut-over, so a report that came before it is about it too.
+  const asOf = laterOf(receivedOn, state.opening?.effectiveOn ?? receivedOn);
+  const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected, asOf));
   const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
     freeReclaims(state, outcome, freed, {
       reason: `Cost report ${reportId}`,

@@ -88,9 +88,7 @@ function whatIsPaid(state: GrantState, command: OrderDisbursement): Paid {
         { field: "requisition", figures: { requisition: pays.requisition, status } },
       );
     }
-    refuseSecondPayment(state, pays.requisition, (order) =>
-      "requisition" in order.basis ? order.basis.requisition : undefined,
-    );
+    refuseSecondPayment(state, pays);
     for (const { line } of approved.items) assertPayable(basis.agreement, agreement, line, "requisition");
     return {
       basis: pays,
@@ -101,9 +99,7 @@ function whatIsPaid(state: GrantState, command: OrderDisbursement): Paid {
   }
   if ("refund" in pays) {
     const refund = known(state.refunds, pays.refund, "refund", "refund");
-    refuseSecondPayment(state, pays.refund, (order) =>
-      "refund" in order.basis ? order.basis.refund : undefined,
-    );
+    refuseSecondPayment(state, pays);
     return {
       basis: pays,
       items: refund.items.map((item) => ({ ...item, from: "requisitioned" })),
@@ -121,12 +117,17 @@ function whatIsPaid(state: GrantState, command: OrderDisbursement): Paid {
   };
 }
 
-function refuseSecondPayment(
+/** @throws RuleError `payment-exists` */
+export function refuseSecondPayment(
   state: GrantState,
-  id: string,
-  paidBy: (order: DisbursementOrdered["data"]) => string | undefined,
+  pays: { readonly requisition: string } | { readonly refund: string },
 ): void {
-  const live = paymentsOf(state, (order) => paidBy(order) === id).find(standing);
+  const id = "requisition" in pays ? pays.requisition : pays.refund;
+  const isPaidBy = ({ basis }: DisbursementOrdered["data"]): boolean =>
+    "requisition" in pays
+      ? "requisition" in basis && basis.requisition === id
+      : "refund" in basis && basis.refund === id;
+  const live = paymentsOf(state, isPaidBy).find(standing);
   if (live) {
     throw new RuleError(
       "payment-exists",

@@ -1,5 +1,6 @@
 import type { EntryReversed, FundsArrived } from "../event.ts";
 import type { AllocationReduced, EntitlementLapsed, FundsReleased } from "./entitlement-events.ts";
+import type { OpenedApprovalUndone, OpeningBalanceRecorded } from "./opening-events.ts";
 import type {
   CoFinancingDecided,
   DisbursementApproved,
@@ -37,12 +38,15 @@ import type {
 export type * from "./claim-events.ts";
 export type * from "./entitlement-events.ts";
 export type * from "./grant-event.ts";
+export type * from "./opening-events.ts";
 export type * from "./payment-events.ts";
 export type * from "./report-events.ts";
 export type * from "./requisition-events.ts";
 
 /** Everything that is recorded in a grant, from its first allocation to the last krona repaid. */
 export type GrantEvent =
+  | OpeningBalanceRecorded
+  | OpenedApprovalUndone
   | AllocationReduced
   | RequisitionReceived
   | SupplementRequested

@@ -15,6 +15,8 @@ import {
 } from "./disbursements.ts";
 import { lapseDue, reduceAllocation, releaseFunds } from "./entitlement.ts";
 import type { GrantEvent, PaymentBasis } from "./events.ts";
+import { builtOnOpening } from "./opened-cases.ts";
+import { recordOpeningBalance } from "./opening.ts";
 import { decideReclaim, withdrawReclaim, writeOffReclaim } from "./reclaims.ts";
 import { decideRefund, receiveRepayment } from "./repayments.ts";
 import {
@@ -44,7 +46,7 @@ function withNames(state: GrantState, command: GrantCommand): GrantState {
     ...state,
     agreement: command.agreement,
     recipient: command.recipient,
-    ...(command.type === "receive-requisition"
+    ...(command.type === "receive-requisition" || command.type === "record-opening-balance"
       ? { books: openBooks(grantStream(command.agreement, command.recipient)) }
       : {}),
   };
@@ -52,6 +54,8 @@ function withNames(state: GrantState, command: GrantCommand): GrantState {
 
 function decideOn(state: GrantState, command: GrantCommand): GrantEvent[] {
   switch (command.type) {
+    case "record-opening-balance":
+      return recordOpeningBalance(state, command);
     case "receive-requisition":
       return receiveRequisition(state, command);
     case "request-supplement":
@@ -123,7 +127,11 @@ function decideOn(state: GrantState, command: GrantCommand): GrantEvent[] {
  */
 function reverse(state: GrantState, command: ReverseEntry): GrantEvent[] {
   if (!state.books) throw new RuleError("grant-unknown", "This grant has no entries.", { field: "entry" });
-  const blocker = blockerOf(state, command.original as { type: string; data: object } as GrantEvent);
+  const { original } = command;
+  // What is reversed already is refused as that, whatever has taken its place since.
+  const blocker = state.books.reversed.has(original.eventId)
+    ? undefined
+    : blockerOf(state, original as { type: string; data: object } as GrantEvent);
   if (blocker !== undefined) {
     throw new RuleError("reversal-blocked", `${command.original.type} cannot be reversed while ${blocker}.`, {
       field: "entry",
@@ -135,6 +143,10 @@ function reverse(state: GrantState, command: ReverseEntry): GrantEvent[] {
 
 function blockerOf(state: GrantState, original: GrantEvent): string | undefined {
   switch (original.type) {
+    case "OpeningBalanceRecorded":
+      return builtOnOpening(state, original.data);
+    case "OpenedApprovalUndone":
+      return "the requisition has been decided anew: approve it anew";
     case "RequisitionApproved": {
       const live = paymentsOf(state, ({ basis }) => pays(basis, original.data.requisitionId)).find(standing);
       return live && `payment ${live.ordered.disbursementId} of it is ${live.status}: undo the payment first`;

@@ -1,5 +1,6 @@
 import { lineOf } from "../agreements/agreement.ts";
 import type { LineId } from "../agreements/agreement-terms.ts";
+import type { Day } from "../calendar.ts";
 import { covered } from "../guarded-books.ts";
 import { type Ore, ZERO, add, formatAmount, positive, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
@@ -13,7 +14,9 @@ import type {
   SupplementRequisition,
   WithdrawRequisition,
 } from "./commands.ts";
-import type { GrantEvent, RequisitionReceived } from "./events.ts";
+import { refuseSecondPayment } from "./disbursements.ts";
+import type { GrantEvent, OpenedApprovalUndone, RequisitionApproved, RequisitionReceived } from "./events.ts";
+import { requisitionedBefore } from "./opened-cases.ts";
 import { assertOtherPerson, grantBooks, itemsFrom, known, unused } from "./placing.ts";
 import type { GrantState, Requisition } from "./state.ts";
 import { assertPayable, assertWay, requisitionDeadline, termsOf } from "./terms.ts";
@@ -24,18 +27,51 @@ export function receiveRequisition(state: GrantState, command: ReceiveRequisitio
   positive(data.amount);
   assertMapping(basis, data.agreement, data.amount, data.lines);
   assertPeriod(data.period);
-  const expected = basis.payee.organisationsnummer;
-  if (expected !== undefined && expected !== data.organisationsnummer) {
-    throw new RuleError(
-      "organisationsnummer-not-payees",
-      `The requisition bears organisationsnummer ${data.organisationsnummer}; ${basis.payee.party}, who is paid, has ${expected}.`,
-      {
-        field: "organisationsnummer",
-        figures: { given: data.organisationsnummer, expected, payee: basis.payee.party },
-      },
-    );
-  }
+  assertPayeesNumber(basis, data.organisationsnummer);
   return [{ type: "RequisitionReceived", data }];
+}
+
+/** @throws RuleError `organisationsnummer-not-payees` */
+export function assertPayeesNumber(
+  { payee }: Basis,
+  organisationsnummer: string,
+  field = "organisationsnummer",
+): void {
+  const expected = payee.organisationsnummer;
+  if (expected === undefined || expected === organisationsnummer) return;
+  throw new RuleError(
+    "organisationsnummer-not-payees",
+    `The requisition bears organisationsnummer ${organisationsnummer}; ${payee.party}, who is paid, has ${expected}.`,
+    { field, figures: { given: organisationsnummer, expected, payee: payee.party } },
+  );
+}
+
+/**
+ * A requisition that is not decided may end. One that was approved before the cut-over of an opened grant may
+ * too, while nothing pays it: its approval is undone first, for no entry can be reversed.
+ */
+function freeToEnd(
+  state: GrantState,
+  { requisitionId, reason, by, on }: { requisitionId: string; reason: string; by: string; on: Day },
+): GrantEvent[] {
+  const requisition = known(state.requisitions, requisitionId, "requisition", "requisitionId");
+  if (!requisition.approvedBefore || requisition.approved === undefined) {
+    assertUndecided(requisition);
+    return [];
+  }
+  refuseSecondPayment(state, { requisition: requisitionId });
+  return [undoneApproval(requisition.approved, { reason, by, effectiveOn: on })];
+}
+
+/** Puts the money of an approval from before the cut-over back to what was promised. */
+export function undoneApproval(
+  { agreement, recipient, requisitionId, items }: RequisitionApproved["data"],
+  { reason, by, effectiveOn }: { reason: string; by: string; effectiveOn: Day },
+): OpenedApprovalUndone {
+  return {
+    type: "OpenedApprovalUndone",
+    data: { agreement, recipient, requisitionId, items, reason, by, effectiveOn },
+  };
 }
 
 export function requestSupplement(state: GrantState, command: RequestSupplement): GrantEvent[] {
@@ -54,14 +90,14 @@ export function supplementRequisition(state: GrantState, command: SupplementRequ
 
 export function rejectRequisition(state: GrantState, command: RejectRequisition): GrantEvent[] {
   const { type: _, ...data } = command;
-  assertUndecided(known(state.requisitions, data.requisitionId, "requisition", "requisitionId"));
-  return [{ type: "RequisitionRejected", data }];
+  const undone = freeToEnd(state, data);
+  return covered<GrantEvent>(grantBooks(state, command), [...undone, { type: "RequisitionRejected", data }]);
 }
 
 export function withdrawRequisition(state: GrantState, command: WithdrawRequisition): GrantEvent[] {
   const { type: _, ...data } = command;
-  assertUndecided(known(state.requisitions, data.requisitionId, "requisition", "requisitionId"));
-  return [{ type: "RequisitionWithdrawn", data }];
+  const undone = freeToEnd(state, data);
+  return covered<GrantEvent>(grantBooks(state, command), [...undone, { type: "RequisitionWithdrawn", data }]);
 }
 
 export function recordException(state: GrantState, command: RecordException): GrantEvent[] {
@@ -179,19 +215,24 @@ function assertInTime(
 /** "Engångsvis" (2013 §7, 2022 chapter 8): a second approval on a line rests on a recorded exception. */
 function assertOnce(state: GrantState, basis: Basis, line: LineId, requisitionId: string): void {
   if (!termsOf(basis.agreement, state.agreement, line).requisition?.once) return;
-  const earlier = [...state.requisitions.values()].filter(
-    ({ approved }) =>
-      approved !== undefined &&
-      approved.requisitionId !== requisitionId &&
-      approved.items.some((item) => item.line === line),
-  );
+  const earlier = [...state.requisitions.values()]
+    .filter(
+      ({ approved, approvedBefore }) =>
+        approved !== undefined &&
+        !approvedBefore &&
+        approved.requisitionId !== requisitionId &&
+        approved.items.some((item) => item.line === line),
+    )
+    .map(({ received }) => received.requisitionId);
+  // However many there were before the cut-over, the exceptions that they rested on were made there too.
+  if (requisitionedBefore(state, line, requisitionId)) earlier.unshift("before the cut-over");
   const exceptions = state.exceptions.filter((exception) => exception.line === line);
   if (earlier.length > exceptions.length) {
-    const [first] = earlier;
+    const first = earlier[0] ?? "";
     throw new RuleError(
       "second-requisition",
-      `Line ${line} is paid once per agreement and requisition ${first?.received.requisitionId} is approved on it: record an exception first.`,
-      { field: "items", figures: { line, approved: first?.received.requisitionId ?? "" } },
+      `Line ${line} is paid once per agreement and requisition ${first} is approved on it: record an exception first.`,
+      { field: "items", figures: { line, approved: first } },
     );
   }
 }

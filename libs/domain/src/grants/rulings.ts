@@ -6,6 +6,7 @@ import { RuleError } from "../rule-error.ts";
 import type { ApplyRuling } from "./commands.ts";
 import type { GrantEvent, ItemFrom, ReclaimSource, RequisitionApproved } from "./events.ts";
 import { grantBooks, placeOf, unused } from "./placing.ts";
+import { undoneApproval } from "./requisitions.ts";
 import { type GrantState, fundingsOf } from "./state.ts";
 
 /**
@@ -126,7 +127,7 @@ function undo(
     const original = approvals
       .filter(({ eventId }) => !state.books?.reversed.has(eventId))
       .findLast(({ data }) => (data as RequisitionApproved["data"]).requisitionId === id);
-    if (original === undefined) continue;
+    if (original === undefined && !requisition.approvedBefore) continue;
     for (const { ordered, status } of orders) {
       if (status !== "ordered" && status !== "approved") continue;
       const { disbursementId, items } = ordered;
@@ -135,7 +136,11 @@ function undo(
         data: { agreement, recipient, disbursementId, items, reason: decision, by, effectiveOn },
       });
     }
-    events.push({ type: "EntryReversed", data: { original, reason: decision, by, effectiveOn } });
+    events.push(
+      original === undefined
+        ? undoneApproval(approved, { reason: decision, by, effectiveOn })
+        : { type: "EntryReversed", data: { original, reason: decision, by, effectiveOn } },
+    );
     free(approved.items);
   }
   for (const { ordered } of live) {

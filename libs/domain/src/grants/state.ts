@@ -5,12 +5,14 @@ import type { EntryReversed } from "../event.ts";
 import { type GuardedBooks, bookEvent, openBooks } from "../guarded-books.ts";
 import { type Ore, ZERO } from "../money.ts";
 import { demandAgain, leftOut, restoreRefundable, settle, useRefundable } from "./claims.ts";
+import { closeCases, openCases } from "./opened-cases.ts";
 import type {
   CostReportReceived,
   DisbursementOrdered,
   ExceptionRecorded,
   GrantEvent,
   Item,
+  OpeningBalanceRecorded,
   ReclaimDecided,
   ReclaimSource,
   RefundDecided,
@@ -25,6 +27,8 @@ export interface Requisition {
   /** Everyone who wrote in it: none of them may approve it. */
   readonly writers: Set<string>;
   approved: RequisitionApproved["data"] | undefined;
+  /** Approved before the cut-over of an opened grant: no entry of this stream says so. */
+  approvedBefore: boolean;
   /** The day of the last decision on it: approval, rejection or withdrawal. */
   decidedOn: Day | undefined;
 }
@@ -64,6 +68,10 @@ export interface GrantState {
   agreement: string;
   recipient: string;
   books: GuardedBooks | undefined;
+  /** The opening balance, while it is not reversed. */
+  opening: OpeningBalanceRecorded["data"] | undefined;
+  /** How its first money came: a grant that began here is not opened, one that was opened may be opened anew. */
+  beganWith: "allocation" | "opening" | undefined;
   readonly requisitions: Map<string, Requisition>;
   readonly disbursements: Map<string, Disbursement>;
   readonly reports: Map<string, CostReport>;
@@ -76,6 +84,8 @@ export const initialGrant = (): GrantState => ({
   agreement: "",
   recipient: "",
   books: undefined,
+  opening: undefined,
+  beganWith: undefined,
   requisitions: new Map(),
   disbursements: new Map(),
   reports: new Map(),
@@ -132,6 +142,7 @@ function followCase(state: GrantState, event: GrantEvent): void {
         status: "received",
         writers: new Set([event.data.by]),
         approved: undefined,
+        approvedBefore: false,
         decidedOn: undefined,
       });
       return;
@@ -150,9 +161,17 @@ function followCase(state: GrantState, event: GrantEvent): void {
       const found = requisition(state, event.data.requisitionId);
       found.status = "approved";
       found.approved = event.data;
+      found.approvedBefore = false;
       found.decidedOn = event.data.effectiveOn;
       return;
     }
+    case "OpeningBalanceRecorded":
+      state.beganWith ??= "opening";
+      openCases(state, event.data);
+      return;
+    case "OpenedApprovalUndone":
+      takeApprovalBack(requisition(state, event.data.requisitionId));
+      return;
     case "RequisitionRejected":
     case "RequisitionWithdrawn": {
       const found = requisition(state, event.data.requisitionId);
@@ -250,22 +269,30 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "CoFinancingDecided":
     case "EntitlementLapsed":
     case "FundsReleased":
+      return;
     case "FundsArrived":
+      state.beganWith ??= "allocation";
       return;
   }
+}
+
+function takeApprovalBack(found: Requisition): void {
+  found.status = "received";
+  found.approved = undefined;
+  found.approvedBefore = false;
+  found.decidedOn = undefined;
 }
 
 /** A reversed entry puts its case back to the step before. */
 function undoCase(state: GrantState, event: EntryReversed): void {
   const original = event.data.original as { type: string; data: object } as GrantEvent;
   switch (original.type) {
-    case "RequisitionApproved": {
-      const found = requisition(state, original.data.requisitionId);
-      found.status = "received";
-      found.approved = undefined;
-      found.decidedOn = undefined;
+    case "OpeningBalanceRecorded":
+      closeCases(state, original.data);
       return;
-    }
+    case "RequisitionApproved":
+      takeApprovalBack(requisition(state, original.data.requisitionId));
+      return;
     case "DisbursementOrdered":
       state.disbursements.delete(original.data.disbursementId);
       return;

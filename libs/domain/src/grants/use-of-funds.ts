@@ -1,7 +1,8 @@
 import { assertInForce, lineOf, registered } from "../agreements/agreement.ts";
 import { covered } from "../guarded-books.ts";
 import { RuleError } from "../rule-error.ts";
-import type { CoFinance, PassOn, ReportDisposal } from "./commands.ts";
+import type { LineId } from "../agreements/agreement-terms.ts";
+import type { Basis, CoFinance, PassOn, ReportDisposal } from "./commands.ts";
 import type { GrantEvent } from "./events.ts";
 import { grantBooks, itemsFrom, locate } from "./placing.ts";
 import type { GrantState } from "./state.ts";
@@ -29,14 +30,7 @@ export function reportDisposal(state: GrantState, command: ReportDisposal): Gran
 export function passOn(state: GrantState, command: PassOn): GrantEvent[] {
   const { agreement, recipient, decision, by, effectiveOn, basis } = command;
   for (const [index, part] of command.items.entries()) {
-    const { finalRecipient, distribution } = lineOf(basis.agreement, agreement, part.line);
-    if (finalRecipient === undefined && distribution?.method !== "passed_on") {
-      throw new RuleError(
-        "line-not-passed-on",
-        `Line ${part.line} of ${agreement} is for its recipient; the agreement names no final recipient to pass it on to.`,
-        { field: `items[${index}].line`, figures: { line: part.line } },
-      );
-    }
+    assertPassedOn(basis, agreement, part.line, `items[${index}].line`);
     if (part.to === (part.holder ?? recipient)) {
       throw new RuleError("passed-on-to-holder", `${part.to} has the money already.`, {
         field: `items[${index}].to`,
@@ -51,6 +45,22 @@ export function passOn(state: GrantState, command: PassOn): GrantEvent[] {
   return covered<GrantEvent>(grantBooks(state, command), [
     { type: "FundsPassedOn", data: { agreement, recipient, items, decision, by, effectiveOn } },
   ]);
+}
+
+/** @throws RuleError `line-not-passed-on` */
+export function assertPassedOn(
+  { agreement: state }: Basis,
+  agreement: string,
+  line: LineId,
+  field: string,
+): void {
+  const { finalRecipient, distribution } = lineOf(state, agreement, line);
+  if (finalRecipient !== undefined || distribution?.method === "passed_on") return;
+  throw new RuleError(
+    "line-not-passed-on",
+    `Line ${line} of ${agreement} is for its recipient; the agreement names no final recipient to pass it on to.`,
+    { field, figures: { line } },
+  );
 }
 
 /**

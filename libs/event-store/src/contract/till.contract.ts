@@ -31,7 +31,8 @@ export const till: Decider<MoveBy, Move, Till> = {
 };
 
 let named = 0;
-export type Request = CommandRequest<MoveBy, Move, Till>;
+/** Without a summary, which would name the state: a test may give the same command to another decider. */
+export type Request = Omit<CommandRequest<MoveBy, Move, Till>, "summarise">;
 export function moving(command: MoveBy, more: Partial<Request> = {}): Request {
   const commandId = `desk:${++named}`;
   return {

@@ -87,6 +87,8 @@ export class ReadModel {
 
   /** What was built stands through a power cut from here on. */
   async makeDurable(): Promise<void> {
+    // How values are distributed decides which index a question takes.
+    await sql`analyze`.execute(this.#writing);
     await sql`pragma synchronous = FULL`.execute(this.#writing);
     await sql`pragma wal_checkpoint(TRUNCATE)`.execute(this.#writing);
   }

@@ -27,9 +27,12 @@ export class GivenLedger {
     return new GivenLedger(await Ledger.open(store));
   }
 
-  take(request: Request, asker: { actor?: string; commandId?: string } = {}): Promise<Outcome> {
+  /** Waits for the view too: most cases look at it next. */
+  async take(request: Request, asker: { actor?: string; commandId?: string } = {}): Promise<Outcome> {
     const commandId = asker.commandId ?? `request-${++this.requests}`;
-    return this.ledger.take(request, { actor: asker.actor ?? "anna", commandId });
+    const outcome = await this.ledger.take(request, { actor: asker.actor ?? "anna", commandId });
+    await this.ledger.caughtUp();
+    return outcome;
   }
 
   async takeAll(requests: readonly Request[]): Promise<this> {

@@ -77,7 +77,7 @@ export async function journal(db: Reading, query: JournalQuery): Promise<Page<Jo
     axis,
     order,
   };
-  const { columns, direction } = orderOf(order);
+  const { columns, direction } = orderOf(order, types === undefined ? "transfers" : "events");
   const after = cursor === undefined ? undefined : decodeCursor(cursor, question, columns.length);
 
   let rows = selectTransfers(db);
@@ -145,15 +145,36 @@ function rowOf(row: TransferRow): JournalRow {
 
 function placeOf(row: object, side: "from" | "to"): JournalPlace {
   const values = row as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(PLACE.map((column) => [column, values[`${side}_${column}`]])) as never;
+  const text = (column: (typeof PLACE)[number]): string | null =>
+    (values[`${side}_${column}`] ?? null) as string | null;
+  return {
+    account: text("account") as Account,
+    anslagspost: text("anslagspost"),
+    agreement: text("agreement"),
+    line: text("line"),
+    recipient: text("recipient"),
+    holder: text("holder"),
+    receipt: text("receipt"),
+  };
 }
 
 type OrderColumn =
-  "transfers.position" | "transfers.ordinal" | "transfers.effective_on" | "transfers.posting_on";
+  | "events.position"
+  | "transfers.position"
+  | "transfers.ordinal"
+  | "transfers.effective_on"
+  | "transfers.posting_on";
 
-function orderOf(order: JournalOrder): { columns: OrderColumn[]; direction: "asc" | "desc" } {
+/**
+ * @param narrowed the table that narrows the rows most: an index of its own gives them in order, so that a
+ *   page needs no sorting of all of them
+ */
+function orderOf(
+  order: JournalOrder,
+  narrowed: "events" | "transfers",
+): { columns: OrderColumn[]; direction: "asc" | "desc" } {
   const direction = order.startsWith("-") ? "desc" : "asc";
-  const place: OrderColumn[] = ["transfers.position", "transfers.ordinal"];
+  const place: OrderColumn[] = [`${narrowed}.position`, "transfers.ordinal"];
   const by = order.replace("-", "");
   if (by === "position") return { columns: place, direction };
   return { columns: [by === "posting" ? DATE.posting : DATE.effective, ...place], direction };

@@ -3,6 +3,7 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppModule } from "./app.module.ts";
+import { takeLines } from "./bulk/bulk-route.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
@@ -91,6 +92,7 @@ export async function createApp(ledger: Ledger): Promise<NestFastifyApplication>
   const server = adapter.getInstance<FastifyInstance>();
   noteRoutes(server);
   readJsonBodies(server);
+  takeLines(server);
   server.addHook("onRequest", async (request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff");
     // A page elsewhere can point a name of its own at this machine; it cannot choose the Host header's name.

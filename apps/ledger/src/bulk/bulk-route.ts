@@ -1,6 +1,6 @@
 import { Post, applyDecorators } from "@nestjs/common";
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse } from "@nestjs/swagger";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { MediaTypeUnsupported } from "../platform/problems.ts";
 import { actorHeader, describedQueries, keyHeader } from "../platform/routes.ts";
 import { answersProblems } from "../platform/schemas.ts";
@@ -15,14 +15,18 @@ export const notLines = (): MediaTypeUnsupported =>
 
 /** Leaves the bulk's body on the wire, to be read while it is carried out; no other route takes lines. */
 export function takeLines(server: FastifyInstance): void {
+  const isBulk = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === `/${PATH}`;
   server.addContentTypeParser(NDJSON, (request, payload, done) => {
-    if (request.routeOptions.url === `/${PATH}`) done(null, payload);
-    else
-      done(
-        new MediaTypeUnsupported("This route takes one JSON object: send Content-Type: application/json."),
-      );
+    if (isBulk(request)) done(null, payload);
+    else done(notJson());
+  });
+  server.addContentTypeParser("*", (request, _payload, done) => {
+    done(isBulk(request) ? notLines() : notJson());
   });
 }
+
+const notJson = (): MediaTypeUnsupported =>
+  new MediaTypeUnsupported("The body must be JSON: send Content-Type: application/json.");
 
 /** The route of the bulk. Its body has no schema of its own: each line is the request of its type. */
 export function TakesLines(query: WireClass): MethodDecorator {

@@ -6,13 +6,13 @@ import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { dataFolderAt } from "#ledger/data-folder/data-folder.ts";
 import { openLedger } from "#ledger/data-folder/open-ledger.ts";
 import { systemClock } from "#ledger/data-folder/system-clock.ts";
+import { type ApiClient, apiClient, sendTo } from "#ledger/demo/over-http/api-client.ts";
+import { registerFiles, tellOverHttp } from "#ledger/demo/over-http/stories-over-http.ts";
 import { playDemo } from "#ledger/demo/play.ts";
 import type { Result, Standing } from "#ledger/demo/result.ts";
 import { STORIES } from "#ledger/demo/stories.ts";
 import { Ledger } from "#ledger/ledger/ledger.ts";
 import { type RunningServer, startServer } from "#ledger/serve.ts";
-import { type ApiClient, apiClient } from "./api-client.ts";
-import { registerFiles, tellOverHttp } from "./stories-over-http.ts";
 
 /** Milliseconds: the whole demo twice, once over sockets and on a disk, takes its time on a busy machine. */
 const LONG = 120_000;
@@ -48,7 +48,7 @@ describe("the life of the agreements over HTTP alone", () => {
 
   const served = async (ledger: Ledger): Promise<Served> => {
     const server = await startServer({ ledger, port: 0 });
-    return { ledger, server, api: await apiClient(server.url) };
+    return { ledger, server, api: await apiClient(sendTo(server.url)) };
   };
 
   beforeAll(async () => {

@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppModule } from "./app.module.ts";
 import { takeLines } from "./bulk/bulk-route.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { committedDescription } from "./openapi/committed.ts";
+import { examplesIn, withExamples } from "./openapi/examples.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
@@ -114,7 +116,11 @@ export async function createApp(ledger: Ledger): Promise<NestFastifyApplication>
     logger: false,
     abortOnError: false,
   });
-  serveDocs(server, () => describeApi(app));
+  serveDocs(server, () => {
+    const committed = committedDescription();
+    const described = describeApi(app);
+    return committed === undefined ? described : withExamples(described, examplesIn(committed));
+  });
   await app.init();
   return app;
 }

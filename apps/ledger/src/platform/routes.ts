@@ -90,7 +90,7 @@ export function Write(
     ApiResponse({
       status: begins ? 201 : 200,
       description: "Written, or written before (`repeated`).",
-      schema: { $ref: "#/components/schemas/WriteAnswer" },
+      schema: { $ref: `#/components/schemas/${type === "lapse-due" ? "LapseAnswer" : "WriteAnswer"}` },
       headers: {
         ETag: { description: "The stream's revision.", schema: { type: "string" } },
         "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },

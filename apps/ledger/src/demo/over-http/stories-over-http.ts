@@ -7,15 +7,14 @@ import type { DistributionKey } from "#domain/distribution-keys/distribution-key
 import { parseAmount } from "#domain/money.ts";
 import { readParties } from "#domain/parties/party-file.ts";
 import type { PartyState } from "#domain/parties/party.ts";
-import { agreementsFolder } from "#ledger/agreement-files/schemas.ts";
-import { IMPORTED_FILES } from "#ledger/demo/import-agreements.ts";
-import { type Act, type Known, type Story, inOrder, knownFrom } from "#ledger/demo/story.ts";
-import { registrationOf } from "#ledger/imports/import-parties.ts";
-import { inWireForm } from "#ledger/platform/wire-form.ts";
-import { domainName } from "#ledger/requests/field.ts";
-import type { ApiClient } from "./api-client.ts";
-
-type Wire = Readonly<Record<string, unknown>>;
+import { agreementsFolder } from "../../agreement-files/schemas.ts";
+import { IMPORTED_FILES } from "../import-agreements.ts";
+import { type Act, type Known, type Story, inOrder, knownFrom } from "../story.ts";
+import { registrationOf } from "../../imports/import-parties.ts";
+import { inWireForm } from "../../platform/wire-form.ts";
+import { domainName } from "../../requests/field.ts";
+import { StoryFailed } from "../teller.ts";
+import type { ApiClient, WireObject as Wire } from "./api-client.ts";
 
 type ReadParty = Omit<PartyState, "party"> & NonNullable<PartyState["party"]>;
 
@@ -52,6 +51,7 @@ const alwaysCalled = ({ name }: { readonly name: string }): Wire => ({ name, fro
  * the story says.
  *
  * @returns how many requests were sent
+ * @throws StoryFailed
  */
 export async function tellOverHttp(api: ApiClient, story: Story): Promise<number> {
   let count = 0;
@@ -60,7 +60,8 @@ export async function tellOverHttp(api: ApiClient, story: Story): Promise<number
       const key = `${story.agreement}-${++count}`;
       const { status, body } = await api.ask(await wireFormOf(api, act), { actor: act.by, key });
       const where = `${on} "${says}" (${act.by}: ${act.asks.type})`;
-      expect([where, outcomeOf(status, body)]).toEqual([where, expectedOf(act)]);
+      const [outcome, expected] = [outcomeOf(status, body), expectedOf(act)];
+      if (outcome !== expected) throw new StoryFailed(`${where}: should be ${expected}, but was ${outcome}.`);
     }
   }
   return count;

@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { type Account } from "#domain/accounts.ts";
+import type { Account } from "#domain/accounts.ts";
 import { day } from "#domain/calendar.ts";
+import type { StoredEvent } from "#event-store/event-store.ts";
 import { anyRequests } from "#ledger/ledger/testing/any-requests.ts";
-import type { BalanceRow } from "#projections/balance-fold.ts";
+import { type BalanceRow, DIMENSIONS } from "#projections/balance-fold.ts";
+import { LedgerView } from "#projections/ledger-view.ts";
+import { compareTables } from "#projections/read-model/compare.ts";
 import { balances } from "#projections/read-model/queries/sums.ts";
 import { ReadModel } from "#projections/read-model/read-model.ts";
 import { historyOf } from "./any-history.ts";
@@ -42,7 +45,26 @@ const textOf = (sums: ReadonlyMap<string, Sums>): string =>
     .map(([place, { net, turnover }]) => `${place} ${net} ${turnover}`)
     .join("\n");
 
-it("every pair of effective day and known position gives what filtering and adding all transfers gives", async () => {
+/** The live read model, one built in one go, and the fold in memory. */
+async function expectTheSameFromScratch(live: ReadModel, log: readonly StoredEvent[]): Promise<void> {
+  const anew = await ReadModel.inMemory();
+  await anew.writer.write(log);
+  const fold = new LedgerView();
+  for (const event of log) fold.apply(event);
+  await live.read(async (found) => {
+    expect(await anew.read((built) => compareTables(built, found))).toEqual([]);
+    for (const axis of ["effective", "posting"] as const) {
+      const folded = axis === "effective" ? fold.byEffectiveDate : fold.byPostingDate;
+      for (const on of [undefined, ...DAYS]) {
+        const query = { by: DIMENSIONS, ...(on && { on }) };
+        expect(await balances(found, { ...query, axis })).toEqual(folded.balances(query));
+      }
+    }
+  });
+  await anew.close();
+}
+
+it("every pair of effective day and known position gives what filtering and adding all transfers gives, and building anew gives the same rows", async () => {
   const hours = fc.array(fc.constantFrom(0, 1, 30, 200, 700), { minLength: 3, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(anyRequests, hours, fc.integer({ min: 1, max: 60 }), async (requests, steps, size) => {
@@ -72,6 +94,7 @@ it("every pair of effective day and known position gives what filtering and addi
           }
         }
       });
+      await expectTheSameFromScratch(model, log);
       await model.close();
     }),
     { numRuns: 500 },

@@ -1,4 +1,4 @@
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import { type Session, sessionHere, sessionOnThread } from "../sqlite/sessions.ts";
 import { sqliteDialect } from "../sqlite/sqlite-dialect.ts";
 import type { Reading } from "./part.ts";
@@ -22,7 +22,7 @@ export interface ReadModelSettings {
   readonly file: string;
   /** How many threads read beside the one that writes; 0 does everything on the caller's thread. */
   readonly readingThreads?: number;
-  /** Nothing outlives a power cut until `durable()`: for building anew, which is begun again after one. */
+  /** Nothing outlives a power cut until `makeDurable()`: for building anew, which is begun again after one. */
   readonly building?: boolean;
 }
 
@@ -83,6 +83,12 @@ export class ReadModel {
         const { position } = await trx.selectFrom("checkpoint").select("position").executeTakeFirstOrThrow();
         return question(trx, position);
       });
+  }
+
+  /** What was built stands through a power cut from here on. */
+  async makeDurable(): Promise<void> {
+    await sql`pragma synchronous = FULL`.execute(this.#writing);
+    await sql`pragma wal_checkpoint(TRUNCATE)`.execute(this.#writing);
   }
 
   async close(): Promise<void> {

@@ -20,12 +20,15 @@ import { AnswerHeaders } from "./platform/answer.ts";
 import { HealthController } from "./platform/health.controller.ts";
 import { ProblemFilter } from "./platform/problem-filter.ts";
 import { Writes } from "./platform/writes.ts";
+import { JournalController } from "./journal/journal.controller.ts";
+import { ReadSide } from "./reads/read-side.ts";
+import { WaitForPosition } from "./reads/wait-for-position.ts";
 import { ReceiptsController } from "./receipts/receipts.controller.ts";
 
 /** The HTTP service around a ledger that is open already. */
 @Module({})
 export class AppModule {
-  static around(ledger: Ledger): DynamicModule {
+  static around(ledger: Ledger, reads: ReadSide): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -42,17 +45,20 @@ export class AppModule {
         DistributionKeysController,
         BalancesController,
         BulkController,
+        JournalController,
         DeadlinesController,
         EventsController,
         HealthController,
       ],
       providers: [
         { provide: Ledger, useValue: ledger },
+        { provide: ReadSide, useValue: reads },
         Writes,
         AgreementReads,
         AppropriationReads,
         GrantReads,
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: WaitForPosition },
         { provide: APP_INTERCEPTOR, useClass: AnswerHeaders },
       ],
     };

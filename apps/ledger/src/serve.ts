@@ -13,6 +13,7 @@ import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
 import { describeApi } from "./platform/openapi.ts";
 import { sendProblem } from "./platform/problem-filter.ts";
+import { ReadSide } from "./reads/read-side.ts";
 
 /** Bytes: an agreement document is some ten thousand. */
 const LARGEST_BODY = 1_048_576;
@@ -38,6 +39,8 @@ class WrongHost extends Error {
 
 export interface ServerOptions {
   readonly ledger: Ledger;
+  /** Its read model; one in memory if not given. It is its owner's to close, as the ledger is. */
+  readonly reads?: ReadSide;
   /** 0 takes any free one. */
   readonly port: number;
   /** `127.0.0.1` if not given, or `localhost`, which means the same. */
@@ -58,6 +61,7 @@ export interface RunningServer {
  */
 export async function startServer({
   ledger,
+  reads,
   port,
   host: asked = "127.0.0.1",
 }: ServerOptions): Promise<RunningServer> {
@@ -67,23 +71,28 @@ export async function startServer({
       `The ledger is served on this machine only: the host must be 127.0.0.1, ::1 or localhost, not ${asked}. Put a proxy that signs people in before it to reach it from elsewhere.`,
     );
   }
-  const app = await createApp(ledger);
+  const served = reads ?? (await ReadSide.over(ledger));
+  const app = await createApp(ledger, served);
+  const close = async (): Promise<void> => {
+    await app.close();
+    if (reads === undefined) await served.close();
+  };
   try {
     await app.listen(port, host);
   } catch (error) {
-    await app.close();
+    await close();
     throw notStarted(error, host, port);
   }
   const address = app.getHttpServer().address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
-    close: () => app.close(),
+    close,
   };
 }
 
 /** The whole service without a port, for the API's description and for {@link startServer}. */
-export async function createApp(ledger: Ledger): Promise<NestFastifyApplication> {
+export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -111,7 +120,7 @@ export async function createApp(ledger: Ledger): Promise<NestFastifyApplication>
       milliseconds: Math.round(elapsedTime),
     });
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger, reads), adapter, {
     bodyParser: false,
     logger: false,
     abortOnError: false,

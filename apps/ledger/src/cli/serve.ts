@@ -2,6 +2,7 @@ import type { Clock } from "#event-store/event-store.ts";
 import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
 import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { ReadSide } from "../reads/read-side.ts";
 import type { RunningServer } from "../serve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
@@ -23,8 +24,10 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
   for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
+  let reads: ReadSide | undefined;
   try {
-    const server = await listening(ledger, command);
+    reads = await ReadSide.over(ledger, folder);
+    const server = await listening(ledger, command, reads);
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
       else
@@ -37,6 +40,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
     }
     return EXIT.fine;
   } finally {
+    await reads?.close();
     await ledger.close();
   }
 }
@@ -58,10 +62,14 @@ async function mustListen(command: ServeCommand): Promise<void> {
   }
 }
 
-async function listening(ledger: Ledger, { host, port }: ServeCommand): Promise<RunningServer> {
+async function listening(
+  ledger: Ledger,
+  { host, port }: ServeCommand,
+  reads?: ReadSide,
+): Promise<RunningServer> {
   // Loaded when it is needed: the other commands start without the framework.
   const { startServer, ServerNotStarted } = await import("../serve.ts");
-  return startServer({ ledger, port, host }).catch((error: unknown) => {
+  return startServer({ ledger, port, host, ...(reads && { reads }) }).catch((error: unknown) => {
     throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
   });
 }

@@ -24,6 +24,7 @@ describe("the data folder", () => {
       path: resolve("here"),
       log: resolve("here/ledger.sqlite"),
       settledMark: resolve("here/settled.json"),
+      readModel: resolve("here/read-model"),
     });
     expect(dataFolderAt(undefined, environment).path).toBe("/srv/ledger");
     expect(dataFolderAt(undefined, { LEDGER_DATA_DIR: "" }).path).toBe(resolve("var/ledger"));

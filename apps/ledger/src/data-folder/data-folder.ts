@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly settledMark: string;
+  /** A folder: the read model's generations. It can be removed; it is built anew from the log. */
+  readonly readModel: string;
 }
 
 /** Which folder is meant: the one given, else `LEDGER_DATA_DIR`, else `./var/ledger`. Nothing is touched. */
@@ -19,7 +21,12 @@ export function dataFolderAt(
 ): DataFolder {
   // An empty variable means that it is not set, as everywhere in a shell.
   const path = resolve(given || environment["LEDGER_DATA_DIR"] || DEFAULT_DATA_FOLDER);
-  return { path, log: join(path, "ledger.sqlite"), settledMark: join(path, "settled.json") };
+  return {
+    path,
+    log: join(path, "ledger.sqlite"),
+    settledMark: join(path, "settled.json"),
+    readModel: join(path, "read-model"),
+  };
 }
 
 const WHY: Readonly<Record<string, [UnavailableReason, string]>> = {

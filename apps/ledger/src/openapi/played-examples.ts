@@ -13,6 +13,7 @@ import { registerFiles, tellOverHttp } from "../demo/over-http/stories-over-http
 import { STORIES } from "../demo/stories.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { describeApi } from "../platform/openapi.ts";
+import { ReadSide } from "../reads/read-side.ts";
 import { createApp } from "../serve.ts";
 import { type Examples, type Played, operationsOf, withExamples } from "./examples.ts";
 import { MORE_REQUESTS, READ_PATHS } from "./more-requests.ts";
@@ -30,12 +31,14 @@ const LONGEST_REQUEST = 2_000;
  */
 export async function describeWithPlayedExamples(): Promise<OpenAPIObject> {
   const ledger = await Ledger.open(new MemoryEventStore({ clock: { now: () => NOW } }));
-  const app = await createApp(ledger);
+  const reads = await ReadSide.over(ledger);
+  const app = await createApp(ledger, reads);
   try {
     const document = describeApi(app);
     return withExamples(document, await playedExamples(app, document));
   } finally {
     await app.close();
+    await reads.close();
     await ledger.close();
   }
 }

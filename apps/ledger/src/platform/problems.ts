@@ -5,6 +5,8 @@ import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
 import type { ExpectedRevision, StoredEvent } from "#event-store/event-store.ts";
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
+import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
+import { ReadModelBehind } from "#projections/read-model/read-model-follower.ts";
 import { ReactionFailed } from "../ledger/ledger.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
@@ -71,6 +73,16 @@ export function problemOf(error: unknown, params: readonly string[] = []): Probl
     const message =
       "Balances are not kept up to date any more; what was written stands. Somebody has to look.";
     return { ...plain(503, "projection-stopped", message, undefined, { "Retry-After": "30" }), defect: true };
+  }
+  if (error instanceof ReadModelBehind) {
+    const message = `${error.message} Ask again; what was written stands.`;
+    return plain(503, "read-model-behind", message, "Ledger-Position", { "Retry-After": "2" });
+  }
+  if (error instanceof DatabaseUnavailable) {
+    const message =
+      "The read model cannot be read just now; what was written stands, and writes are taken. Ask again.";
+    const told = plain(503, "read-model-unavailable", message, undefined, { "Retry-After": "5" });
+    return { ...told, defect: true };
   }
   if (error instanceof ReactionFailed) {
     const message =

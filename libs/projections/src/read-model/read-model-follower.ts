@@ -125,7 +125,13 @@ export class ReadModelFollower {
     const subscription = this.#store.subscribeAll(after);
     this.#subscription = subscription;
     const events = subscription[Symbol.asyncIterator]();
-    let next = events.next();
+    const ask = (): ReturnType<typeof events.next> => {
+      const asked = events.next();
+      // It is looked at when its turn comes; until then nobody is there to take a failure.
+      asked.catch(() => undefined);
+      return asked;
+    };
+    let next = ask();
     while (!this.#closed) {
       const woken = new Promise<undefined>((resolve) => (this.#wake = () => resolve(undefined)));
       const step = await Promise.race([next, woken]);
@@ -133,12 +139,12 @@ export class ReadModelFollower {
       if (step === undefined) continue;
       if (step.done) return;
       const batch = [step.value];
-      next = events.next();
+      next = ask();
       while (!subscription.caughtUp && batch.length < MOST_AT_ONCE) {
         const more = await next;
         if (more.done) break;
         batch.push(more.value);
-        next = events.next();
+        next = ask();
       }
       await this.#write(batch);
     }

@@ -74,7 +74,6 @@ export async function journal(db: Reading, query: JournalQuery): Promise<Page<Jo
     vouchersOnly,
     from,
     on,
-    knownPosition,
     axis,
     order,
   };

@@ -10,7 +10,13 @@ import { type Desk, startDesk } from "../http/running.ts";
 const LONG = 60_000;
 
 /** Kinds of requests that neither the stories nor anything after them make. */
-const NOT_PLAYED = ["amend-agreement", "bulk", "cancel-disbursement", "decide-refund"];
+const NOT_PLAYED = [
+  "amend-agreement",
+  "bulk",
+  "cancel-disbursement",
+  "decide-refund",
+  "record-opening-balance",
+];
 /** Answers that are described by a word alone. */
 const OF_HEALTH = ["check-live", "check-ready"];
 

@@ -159,8 +159,11 @@ describe("writing once, on what was seen", () => {
       terms,
       on: "2022-06-03",
     });
-    expect((await desk.get("/api/deadlines?to=2022-12-31")).body["deadlines"]).toEqual([
-      { on: "2022-12-01", what: "requisition", agreement: "sjsv-2022", line: "3a", recipient: "skr" },
+    expect((await desk.get("/api/deadlines?to=2022-12-31&effective=2022-12-31")).body["deadlines"]).toEqual([
+      {
+        ...{ on: "2022-12-01", what: "requisition", agreement: "sjsv-2022", line: "3a", recipient: "skr" },
+        ...{ status: "missed", receivedOn: null, atStake: "65000000.00" },
+      },
     ]);
     const onRevision = await desk.post("/api/lapses", { on: "2022-12-02" }, { "If-Match": '"3"' });
     expect(onRevision.status).toBe(400);

@@ -24,6 +24,7 @@ import { JournalController } from "./journal/journal.controller.ts";
 import { ReadSide } from "./reads/read-side.ts";
 import { WaitForPosition } from "./reads/wait-for-position.ts";
 import { ReceiptsController } from "./receipts/receipts.controller.ts";
+import { WorkController } from "./work/work.controller.ts";
 
 /** The HTTP service around a ledger that is open already. */
 @Module({})
@@ -47,6 +48,7 @@ export class AppModule {
         BulkController,
         JournalController,
         DeadlinesController,
+        WorkController,
         EventsController,
         HealthController,
       ],

@@ -1,13 +1,24 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { agreementStream } from "#domain/accounts.ts";
-import { type AgreementState, agreement, registered, unmetConditions } from "#domain/agreements/agreement.ts";
+import { agreement, registered, unmetConditions } from "#domain/agreements/agreement.ts";
 import type { AgreementEvent } from "#domain/agreements/events.ts";
 import { checkConsistency } from "#domain/consistency.ts";
-import { formatAmount } from "#domain/money.ts";
+import { type Ore, formatAmount } from "#domain/money.ts";
 import { StreamNotFound } from "#event-store/errors.ts";
+import {
+  type LineOverview,
+  agreementOverview,
+  agreements,
+} from "#projections/read-model/queries/agreements.ts";
+import { assertKnown } from "../balances/known-places.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { inWireForm } from "../platform/wire-form.ts";
+import { dayAsked } from "../reads/asked-day.ts";
+import { ReadSide } from "../reads/read-side.ts";
+import type { AgreementOrder, AgreementsAsked, OverviewAsked } from "./agreement-queries.ts";
+
+const USUAL_PAGE = 1_000;
 
 /** A read without any parameters. */
 export class NoFields {}
@@ -23,12 +34,43 @@ interface Version {
 /** Shows agreements: what they say, what is recorded about them, and what does not add up. */
 @Injectable()
 export class AgreementReads {
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
+  ) {}
 
-  async all(): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { agreements, position } = this.ledger.view;
-    return new Answer({ agreements: [...agreements.values()].flatMap(summary) }, { position });
+  all({ knownAt, limit = USUAL_PAGE, inForce, order = "id", ...asked }: AgreementsAsked): Promise<Answer> {
+    return this.reads.answer(knownAt === undefined ? {} : { knownAt }, async (db, { knownPosition }) => {
+      const page = await agreements(db, {
+        ...{ ...asked, limit, sort: sortOf(order), descending: order.startsWith("-") },
+        ...(inForce === undefined ? {} : { inForce: inForce === "true" }),
+        ...(knownPosition === undefined ? {} : { knownPosition }),
+      });
+      const found = page.rows.map(({ throughYear, ...row }) => ({
+        ...row,
+        ...(throughYear === null ? {} : { throughYear }),
+      }));
+      return { agreements: found, next: page.next };
+    });
+  }
+
+  /**
+   * How far the money of each line has come.
+   *
+   * @throws RuleError `agreement-unknown`
+   */
+  overview({ agreement: id, ...asked }: OverviewAsked): Promise<Answer> {
+    assertKnown(this.ledger.view, { agreement: id });
+    const on = dayAsked(asked);
+    const { knownAt } = asked;
+    return this.reads.answer(
+      { effective: on, ...(knownAt && { knownAt }) },
+      async (db, { knownPosition }) => {
+        const known = knownPosition === undefined ? {} : { knownPosition };
+        const lines = await agreementOverview(db, { agreement: id, on, ...known });
+        return { agreement: id, lines: lines.map(lineInWireForm) };
+      },
+    );
   }
 
   /** @throws RuleError `agreement-unknown` */
@@ -78,14 +120,15 @@ export class AgreementReads {
   }
 }
 
-function summary(state: AgreementState): object[] {
-  const { agreement: text, version } = state;
-  if (!text) return [];
-  const { id, title, budgetYear, lines } = text;
-  return [
-    { id, title, budgetYear, version, inForce: unmetConditions(state).length === 0, lines: lines.length },
-  ];
+const sortOf = (order: AgreementOrder): "id" | "title" | "year" =>
+  order.replace("-", "") as "id" | "title" | "year";
+
+function lineInWireForm({ line, purpose, accounts, ...amounts }: LineOverview): object {
+  return { line, purpose, ...formatted(amounts), accounts: formatted(accounts) };
 }
+
+const formatted = (amounts: Readonly<Record<string, Ore>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatAmount(amount)]));
 
 function versionIn({ type, data }: AgreementEvent): Omit<Version, "recordedAt"> | undefined {
   if (type === "AgreementRegistered") return { version: 1, by: data.by };

@@ -7,7 +7,13 @@ import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/route
 import { Writes } from "../platform/writes.ts";
 import { OfAgreement } from "../requests/agreement-requests.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
-import { AgreementReads, NoFields } from "./agreement-reads.ts";
+import {
+  type AgreementsAsked,
+  AgreementsQuery,
+  type OverviewAsked,
+  OverviewQuery,
+} from "./agreement-queries.ts";
+import { AgreementReads } from "./agreement-reads.ts";
 
 const tag = "Agreements";
 const AGREEMENT = "api/agreements/:agreement";
@@ -19,14 +25,24 @@ export class AgreementsController {
     @Inject(AgreementReads) private readonly reads: AgreementReads,
   ) {}
 
-  @Read("api/agreements", NoFields, {
+  @Read("api/agreements", AgreementsQuery, {
     id: "list-agreements",
     tag,
-    summary: "All agreements",
+    summary: "All agreements, with what they lack",
     answer: "Agreements with their state.",
   })
-  all(): Promise<Answer> {
-    return this.reads.all();
+  all(@Asking() asked: AgreementsAsked): Promise<Answer> {
+    return this.reads.all(asked);
+  }
+
+  @Read(`${AGREEMENT}/overview`, OverviewQuery, {
+    id: "read-agreement-overview",
+    tag,
+    summary: "How far the money of each line has come: decided, funded, promised, paid, used, to reclaim",
+    answer: "Lines in the document's order.",
+  })
+  overview(@Asking() asked: OverviewAsked): Promise<Answer> {
+    return this.reads.overview(asked);
   }
 
   @Read(AGREEMENT, OfAgreement, {

@@ -1,8 +1,7 @@
 import { Controller, Inject } from "@nestjs/common";
-import type { Day } from "#domain/calendar.ts";
 import { formatAmount } from "#domain/money.ts";
 import { balancePage } from "#projections/read-model/queries/balance-page.ts";
-import { reclaimable } from "#projections/reclaimable.ts";
+import { reclaimable } from "#projections/read-model/queries/reclaimable.ts";
 import { NoFields } from "../agreements/agreement-reads.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
@@ -11,7 +10,13 @@ import { accountsInWireForm } from "../platform/wire-form.ts";
 import { ReadSide } from "../reads/read-side.ts";
 import { Writes } from "../platform/writes.ts";
 import { assertKnown } from "./known-places.ts";
-import { type BalancesAsked, BalancesQuery, ReclaimableQuery, whereOf } from "./queries.ts";
+import {
+  type BalancesAsked,
+  BalancesQuery,
+  type ReclaimableAsked,
+  ReclaimableQuery,
+  whereOf,
+} from "./queries.ts";
 
 const tag = "Balances";
 const USUAL_PAGE = 1_000;
@@ -56,24 +61,24 @@ export class BalancesController {
     summary: "Unused funds to reclaim: unused, already reclaimed, and overdue, each shown apart",
     answer: "One row per agreement, recipient, line, holder and post.",
   })
-  async reclaimable(@Asking() asked: { on: Day; agreement?: string; recipient?: string }): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { on, agreement, recipient } = asked;
-    assertKnown(this.ledger.view, {
-      ...(agreement === undefined ? {} : { agreement }),
-      ...(recipient === undefined ? {} : { recipient }),
-    });
-    const rows = reclaimable(this.ledger.view, on)
-      .filter((row) => agreement === undefined || row.agreement === agreement)
-      .filter((row) => recipient === undefined || row.recipient === recipient)
-      .map(({ unused, reclaimed, overdue, total, ...row }) => ({
-        ...row,
-        unused: formatAmount(unused),
-        reclaimed: formatAmount(reclaimed),
-        overdue: formatAmount(overdue),
-        total: formatAmount(total),
-      }));
-    return new Answer({ on, rows }, { position: this.ledger.view.position });
+  reclaimable(@Asking() { on, knownAt, ...asked }: ReclaimableAsked): Promise<Answer> {
+    const where = whereOf(asked);
+    assertKnown(this.ledger.view, where);
+    return this.reads.answer(
+      { effective: on, ...(knownAt && { knownAt }) },
+      async (db, { knownPosition }) => {
+        const known = knownPosition === undefined ? {} : { knownPosition };
+        const found = await reclaimable(db, { on, where, ...known });
+        const rows = found.map(({ unused, reclaimed, overdue, total, ...row }) => ({
+          ...row,
+          unused: formatAmount(unused),
+          reclaimed: formatAmount(reclaimed),
+          overdue: formatAmount(overdue),
+          total: formatAmount(total),
+        }));
+        return { on, rows };
+      },
+    );
   }
 
   @Read("api/closings", NoFields, {

@@ -166,4 +166,15 @@ export class ReclaimableQuery {
 
   @Slug("Only this recipient.", "skr", { optional: true })
   recipient?: string;
+
+  @KnownAt()
+  knownAt?: string;
+}
+
+/** What {@link ReclaimableQuery} becomes when it is read. */
+export interface ReclaimableAsked {
+  readonly on: Day;
+  readonly agreement?: string;
+  readonly recipient?: string;
+  readonly knownAt?: string;
 }

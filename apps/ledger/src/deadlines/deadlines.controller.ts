@@ -1,84 +1,106 @@
 import { Controller, Inject } from "@nestjs/common";
-import { grantStream } from "#domain/accounts.ts";
-import type { AgreementState } from "#domain/agreements/agreement.ts";
 import type { Day } from "#domain/calendar.ts";
-import { costReportDeadline, requisitionDeadline } from "#domain/grants/terms.ts";
+import { formatAmount } from "#domain/money.ts";
+import type { Key } from "#projections/balance-fold.ts";
+import {
+  type DeadlineRow,
+  type DeadlineStatus,
+  deadlines,
+} from "#projections/read-model/queries/deadlines.ts";
+import { DEADLINE_KINDS, type DeadlineKind } from "#projections/read-model/work-tables.ts";
 import { assertKnown } from "../balances/known-places.ts";
 import { Ledger } from "../ledger/ledger.ts";
-import { Answer } from "../platform/answer.ts";
+import type { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
-import { CalendarDay, Slug } from "../requests/fields.ts";
+import { dayAsked } from "../reads/asked-day.ts";
+import { ReadSide } from "../reads/read-side.ts";
+import { CalendarDay, Choice, Slug } from "../requests/fields.ts";
+import { type ListAsKnownAsked, ListAsKnownQuery } from "../work/work-queries.ts";
 
-class DeadlinesQuery {
+const USUAL_PAGE = 1_000;
+
+class DeadlinesQuery extends ListAsKnownQuery {
   @CalendarDay("Only deadlines on or after this day.", { optional: true })
   from?: string;
 
   @CalendarDay("Only deadlines on or before this day.", { optional: true, example: "2023-03-31" })
   to?: string;
 
+  @CalendarDay("What has come by the end of this day; without it today, or the day of knownAt.", {
+    optional: true,
+  })
+  effective?: string;
+
   @Slug("Only this agreement.", "sjsv-2022", { optional: true })
   agreement?: string;
+
+  @Slug("Only this line.", "3a", { optional: true })
+  line?: string;
+
+  @Slug("Only this recipient.", "skr", { optional: true })
+  recipient?: string;
+
+  @Choice("Only what is due in this way.", DEADLINE_KINDS, { optional: true })
+  what?: string;
+
+  @Choice("Only those of which this came.", ["open", "met", "late", "missed", "nothing_due"], {
+    optional: true,
+  })
+  status?: string;
 }
 
-interface DeadlinesAsked {
+interface DeadlinesAsked extends ListAsKnownAsked {
   readonly from?: Day;
   readonly to?: Day;
+  readonly effective?: Day;
   readonly agreement?: string;
-}
-
-interface Duty {
-  readonly on: Day;
-  readonly what: "requisition" | "cost_report";
-  readonly agreement: string;
-  readonly line: string;
-  readonly recipient: string;
-  /** Whether a cost report for the line has arrived; it says nothing about requisitions. */
-  readonly reportReceived?: boolean;
+  readonly line?: string;
+  readonly recipient?: string;
+  readonly what?: DeadlineKind;
+  readonly status?: DeadlineStatus;
 }
 
 @Controller()
 export class DeadlinesController {
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
+  ) {}
 
   @Read("api/deadlines", DeadlinesQuery, {
     id: "list-deadlines",
     tag: "Deadlines",
-    summary: "By when each recipient requisitions and reports, per line; what no document states is no duty",
+    summary:
+      "By when each recipient requisitions, reports and repays, per line, and what came of it; what no document states is no duty",
     answer: "Deadlines in order of their days.",
   })
-  async deadlines(@Asking() { from, to, agreement }: DeadlinesAsked): Promise<Answer> {
-    await this.ledger.caughtUp();
-    if (agreement !== undefined) assertKnown(this.ledger.view, { agreement });
-    const { agreements, position } = this.ledger.view;
-    const duties = [...agreements.values()]
-      .flatMap((state) => this.dutiesIn(state))
-      .filter((duty) => agreement === undefined || duty.agreement === agreement)
-      .filter(({ on }) => (from === undefined || on >= from) && (to === undefined || on <= to))
-      .sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1));
-    return new Answer({ deadlines: duties }, { position });
-  }
-
-  private dutiesIn(state: AgreementState): Duty[] {
-    const { agreement } = state;
-    if (!agreement) return [];
-    return agreement.lines.flatMap(({ id: line, recipients }) =>
-      recipients.flatMap((recipient): Duty[] => {
-        const about = { agreement: agreement.id, line, recipient };
-        const requisition = requisitionDeadline(state, agreement.id, line);
-        const report = costReportDeadline(state, agreement.id, line, recipient);
-        const reportReceived = this.hasReported(agreement.id, recipient, line);
-        return [
-          ...(requisition === undefined ? [] : [{ on: requisition, what: "requisition" as const, ...about }]),
-          ...(report === undefined
-            ? []
-            : [{ on: report, what: "cost_report" as const, ...about, reportReceived }]),
-        ];
-      }),
+  deadlines(@Asking() asked: DeadlinesAsked): Promise<Answer> {
+    const { knownAt, limit = USUAL_PAGE, what, effective: _, ...filters } = asked;
+    assertKnown(this.ledger.view, placesOf(asked));
+    const on = dayAsked(asked);
+    return this.reads.answer(
+      { effective: on, ...(knownAt && { knownAt }) },
+      async (db, { knownPosition }) => {
+        const page = await deadlines(db, {
+          ...{ ...filters, on, limit },
+          ...(what === undefined ? {} : { kinds: [what] }),
+          ...(knownPosition === undefined ? {} : { knownPosition }),
+        });
+        return { deadlines: page.rows.map(inWireForm), next: page.next };
+      },
     );
   }
+}
 
-  private hasReported(agreement: string, recipient: string, line: string): boolean {
-    const reports = this.ledger.view.reports.get(grantStream(agreement, recipient)) ?? [];
-    return reports.some(({ uses }) => uses.some((use) => use.line === line));
-  }
+const placesOf = ({ agreement, line, recipient }: DeadlinesAsked): Key => ({
+  ...(agreement === undefined ? {} : { agreement }),
+  ...(line === undefined ? {} : { line }),
+  ...(recipient === undefined ? {} : { recipient }),
+});
+
+function inWireForm({ kind, dueOn, receivedOn, atStake, ...row }: DeadlineRow): object {
+  return {
+    ...{ on: dueOn, what: kind, ...row, receivedOn, atStake: formatAmount(atStake) },
+    ...(kind === "cost_report" ? { reportReceived: receivedOn !== null } : {}),
+  };
 }

@@ -2,16 +2,47 @@ import { Controller, Inject } from "@nestjs/common";
 import { partyStream } from "#domain/accounts.ts";
 import { party as partyDecider } from "#domain/parties/party.ts";
 import { RuleError } from "#domain/rule-error.ts";
-import { NoFields } from "../agreements/agreement-reads.ts";
+import { PARTY_KINDS } from "#domain/parties/party-file.ts";
+import { type PartyRow, parties } from "#projections/read-model/queries/parties.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { inWireForm } from "../platform/wire-form.ts";
 import { Writes } from "../platform/writes.ts";
-import { Slug } from "../requests/fields.ts";
+import { ReadSide } from "../reads/read-side.ts";
+import { Choice, Slug } from "../requests/fields.ts";
+import { type ListAsKnownAsked, ListAsKnownQuery } from "../work/work-queries.ts";
 
 const tag = "Parties";
 const PARTY = "api/parties/:party";
+
+const USUAL_PAGE = 1_000;
+
+class PartiesQuery extends ListAsKnownQuery {
+  @Choice("Only parties of this kind.", PARTY_KINDS, { optional: true })
+  kind?: string;
+
+  @Choice("By what the list is ordered; a minus turns it round.", ["id", "-id", "name", "-name"], {
+    optional: true,
+  })
+  order?: string;
+}
+
+interface PartiesAsked extends ListAsKnownAsked {
+  readonly kind?: string;
+  readonly order?: "id" | "-id" | "name" | "-name";
+}
+
+function rowInWireForm({ id, kind, name, names, members, ...row }: PartyRow): object {
+  const { organisationsnummer, payee, successor } = row;
+  return {
+    ...{ party: id, kind, name, names },
+    ...(organisationsnummer === null ? {} : { organisationsnummer }),
+    ...(members.length === 0 ? {} : { members }),
+    ...(payee === null ? {} : { payee }),
+    ...(successor === null ? {} : { successor }),
+  };
+}
 
 class OfParty {
   @Slug("The party.", "skr")
@@ -23,19 +54,28 @@ export class PartiesController {
   constructor(
     @Inject(Writes) private readonly writes: Writes,
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
   ) {}
 
-  @Read("api/parties", NoFields, {
+  @Read("api/parties", PartiesQuery, {
     id: "list-parties",
     tag,
     summary: "All parties",
     answer: "Parties with their names.",
   })
-  async all(): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { parties, position } = this.ledger.view;
-    const found = [...parties.values()].flatMap(({ party }) => (party ? [inWireForm(party)] : []));
-    return new Answer({ parties: found }, { position });
+  all(@Asking() { knownAt, limit = USUAL_PAGE, order = "id", ...asked }: PartiesAsked): Promise<Answer> {
+    return this.reads.answer(knownAt === undefined ? {} : { knownAt }, async (db, { knownPosition }) => {
+      const page = await parties(db, {
+        ...{
+          ...asked,
+          limit,
+          sort: order.endsWith("name") ? "name" : "id",
+          descending: order.startsWith("-"),
+        },
+        ...(knownPosition === undefined ? {} : { knownPosition }),
+      });
+      return { parties: page.rows.map(rowInWireForm), next: page.next };
+    });
   }
 
   @Read(PARTY, OfParty, {

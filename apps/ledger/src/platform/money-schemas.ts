@@ -38,7 +38,7 @@ export const AS_OF_MAY_BE_ABSENT = ["effective", "knownAt"] as const;
 /** The cursor of the next page. */
 export const next = text("WyJhIl0");
 
-const grantAccounts: SchemaObject = {
+export const grantAccounts: SchemaObject = {
   ...object(
     Object.fromEntries(
       ACCOUNT_NAMES.filter((account) => guardianOf(account) === "grant").map((account) => [

@@ -2,6 +2,7 @@ import { ACCOUNT_NAMES } from "#domain/accounts.ts";
 import { AS_OF_MAY_BE_ABSENT, MONEY_ANSWERS, accounts, asOf, next } from "./money-schemas.ts";
 import { amount, day, flag, list, object, recorded, text, textOrNull, whole } from "./schema-parts.ts";
 import type { SchemaObject } from "./schemas.ts";
+import { WORK_ANSWERS } from "./work-schemas.ts";
 
 /** What a read is called in clients that are made from the API's description. */
 export type ReadId = keyof typeof READ_ANSWERS;
@@ -27,14 +28,6 @@ const reclaimableRow = object(
   },
   ["reportDeadline"],
 );
-const agreementSummary = object({
-  id: agreementId,
-  title: text("Sammanhållen, jämlik och säker vård 2022"),
-  budgetYear: whole(2022),
-  version: whole(1),
-  inForce: flag,
-  lines: whole(16),
-});
 const version = object(
   {
     version: whole(2),
@@ -168,6 +161,8 @@ const registered: SchemaObject = {
     name: text("Sveriges Kommuner och Regioner"),
     names: list(object({ name: text("Landstingsförbundet"), from: day("2019-11-27") })),
     organisationsnummer: text("222000-0315"),
+    members: list(text("region-01")),
+    payee: text("skr"),
   },
 };
 const event = object({
@@ -180,22 +175,10 @@ const event = object({
   data: recorded("What was recorded, amounts in kronor."),
   metadata: recorded("commandId, actor, and what caused it."),
 });
-const deadline = object(
-  {
-    on: day("2022-12-01"),
-    what: { type: "string", enum: ["requisition", "cost_report"] },
-    agreement: agreementId,
-    line,
-    recipient: party,
-    reportReceived: flag,
-  },
-  ["reportReceived"],
-);
-
 /** What each read answers, by its name. */
 export const READ_ANSWERS = {
   ...MONEY_ANSWERS,
-  "list-agreements": object({ agreements: list(agreementSummary) }),
+  ...WORK_ANSWERS,
   "read-agreement": agreement,
   "list-appropriations": object(
     {
@@ -225,14 +208,16 @@ export const READ_ANSWERS = {
     ["next", ...AS_OF_MAY_BE_ABSENT],
   ),
   "read-receipt": receipt,
-  "list-parties": object({ parties: list(registered) }),
+  "list-parties": object({ parties: list(registered), next, ...asOf }, ["next", ...AS_OF_MAY_BE_ABSENT]),
   "read-party": registered,
   "read-distribution-key": recorded("The key: its id, label, day and weights."),
-  "list-reclaimable": object({ on: day("2023-04-30"), rows: list(reclaimableRow) }),
+  "list-reclaimable": object(
+    { on: day("2023-04-30"), rows: list(reclaimableRow), ...asOf },
+    AS_OF_MAY_BE_ABSENT,
+  ),
   "read-closings": object({
     closedThrough: { type: ["string", "null"], examples: ["2022-12-31"] },
     void: list({ type: "integer" }),
   }),
   "list-events": object({ events: list(event), next: { type: ["integer", "null"], examples: [100] } }),
-  "list-deadlines": object({ deadlines: list(deadline) }),
 } as const satisfies Readonly<Record<string, SchemaObject>>;

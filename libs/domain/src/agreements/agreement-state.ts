@@ -3,7 +3,7 @@ import type { Day } from "../calendar.ts";
 import { type Ore, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { Agreement, AgreementLine, LineId } from "./agreement-terms.ts";
-import { ceilingOf } from "./discrepancies.ts";
+import { type LineDiscrepancy, ceilingOf, openDiscrepancies } from "./discrepancies.ts";
 import type { PaymentDecisionRecorded } from "./events.ts";
 
 export interface AgreementState {
@@ -48,9 +48,25 @@ export function lineOf(state: AgreementState, id: string, line: LineId): Agreeme
  * line's amount is never money.
  */
 export function lineCeiling(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore {
+  return rulingOn(state, line) ?? ceilingOf(line);
+}
+
+/** A ruling decides between stated figures; once an amendment states others it has nothing to say. */
+function rulingOn(state: Pick<AgreementState, "rulings">, line: AgreementLine): Ore | undefined {
   const ruled = state.rulings.get(line.id);
-  // A ruling decides between stated figures; once an amendment states others it has nothing to say.
-  return ruled !== undefined && statedFigures(line).includes(ruled) ? ruled : ceilingOf(line);
+  return ruled !== undefined && statedFigures(line).includes(ruled) ? ruled : undefined;
+}
+
+/** The lines that are stated with several figures, and no ruling decides between them. */
+export function unruledDiscrepancies(
+  state: Pick<AgreementState, "agreement" | "rulings">,
+): LineDiscrepancy[] {
+  const { agreement } = state;
+  if (!agreement) return [];
+  const ruled = new Set(
+    agreement.lines.filter((line) => rulingOn(state, line) !== undefined).map(({ id }) => id),
+  );
+  return openDiscrepancies(agreement).filter(({ line }) => !ruled.has(line));
 }
 
 /** Every figure that the document states for a line, its own first. */

@@ -111,6 +111,13 @@ export function evolveGrant(state: GrantState, event: GrantEvent): GrantState {
   return state;
 }
 
+/** The cases of a grant without its accounts: for a reader that takes the amounts from elsewhere. */
+export function evolveCases(state: GrantState, event: GrantEvent): GrantState {
+  nameGrant(state, event);
+  followCase(state, event);
+  return state;
+}
+
 function nameGrant(state: GrantState, event: GrantEvent): void {
   if (state.agreement !== "") return;
   const place: Partial<Place> | undefined =

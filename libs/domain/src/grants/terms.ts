@@ -33,7 +33,20 @@ export function costReportDeadline(
   line: LineId,
   recipient: string,
 ): Day | undefined {
-  const term: DutyTerm | undefined = termsOf(agreement, id, line).costReport;
+  return dutyDay(termsOf(agreement, id, line).costReport, recipient);
+}
+
+/** The day by which a recipient repays what it did not use of the line; undefined = no document states a duty. */
+export function repaymentDeadline(
+  agreement: AgreementState,
+  id: string,
+  line: LineId,
+  recipient: string,
+): Day | undefined {
+  return dutyDay(termsOf(agreement, id, line).repayment, recipient);
+}
+
+function dutyDay(term: DutyTerm | undefined, recipient: string): Day | undefined {
   if (!term || (term.parties && !term.parties.includes(recipient))) return undefined;
   return term.deadline;
 }

@@ -3,6 +3,7 @@ import type { Day } from "#domain/calendar.ts";
 import type { Position, StoredEvent } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { PostingDates } from "../posting-dates.ts";
+import { deskParts } from "./desk-parts.ts";
 import { JournalPart } from "./journal-part.ts";
 import type { PostedEvent, ReadModelPart, Writing } from "./part.ts";
 import { PoisonedEvent, post } from "./posted-events.ts";
@@ -14,7 +15,7 @@ class CheckpointMoved extends Error {
 }
 
 /** Every part of the read model, in the order in which they are written. */
-const allParts = (): ReadModelPart[] => [new JournalPart()];
+const allParts = (): ReadModelPart[] => [new JournalPart(), ...deskParts()];
 
 /**
  * Writes events into the read model: rows and checkpoint in one transaction, and only from the checkpoint

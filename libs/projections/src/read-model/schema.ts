@@ -1,5 +1,6 @@
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import type { ReadModelTables } from "./tables.ts";
+import { createWorkTables } from "./work-schema.ts";
 
 /** Raised whenever a table, or what stands in it, changes: an older read model is then built anew. */
 export const SCHEMA_VERSION = 1;
@@ -25,6 +26,7 @@ export async function createTables(db: Kysely<ReadModelTables>): Promise<void> {
     .execute();
   await createEvents(db);
   await createJournal(db);
+  await createWorkTables(db);
 }
 
 async function createEvents(db: Kysely<ReadModelTables>): Promise<void> {

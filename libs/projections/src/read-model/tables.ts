@@ -1,9 +1,11 @@
+import type { WorkTables } from "./work-tables.ts";
+
 /**
  * The tables of the read model. Amounts are whole öre, days `YYYY-MM-DD`, months `YYYY-MM`, instants UTC
  * with milliseconds. Every row says at which log position it came to be, so that the past can be asked as it
  * was known.
  */
-export interface ReadModelTables {
+export interface ReadModelTables extends WorkTables {
   checkpoint: CheckpointTable;
   events: EventsTable;
   places: PlacesTable;

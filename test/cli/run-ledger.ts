@@ -42,10 +42,14 @@ export function errorIn({ err }: Ended): Record<string, unknown> {
   return (JSON.parse(last) as { error: Record<string, unknown> }).error;
 }
 
-export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
+export function start(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  stdin: "ignore" | "pipe" = "ignore",
+): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     env: { ...process.env, LEDGER_DATA_DIR: "", PORT: "", ...environment },
   });
 }

@@ -24,7 +24,7 @@ describe("every route of the API", () => {
     );
   const writes = (): [string, Operation][] =>
     all().flatMap(([method, path, operation]): [string, Operation][] =>
-      method === "post" ? [[path, operation]] : [],
+      method === "post" && operation.operationId !== "bulk" ? [[path, operation]] : [],
     );
   const exampleOf = ({ schema }: Parameter): string =>
     encodeURIComponent(schema.examples?.[0] ?? "sjsv-2022");

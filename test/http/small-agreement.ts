@@ -39,6 +39,7 @@ export const SMALL_AGREEMENT = {
       recipients: ["socialstyrelsen"],
       payment: "authority_disposal",
     },
+    { id: "opened", purpose: "började tidigare", amount: "3 kronor", cite, recipients: ["sbu"] },
     {
       id: "twice",
       purpose: "två belopp",

@@ -177,6 +177,7 @@ const promises = [
       funding("agency", "8.00"),
       funding("regions", "9.00"),
       funding("twice", "6.00"),
+      funding("opened", "3.00"),
     ],
   ),
   anna(
@@ -188,6 +189,13 @@ const promises = [
     allocation("agency", "socialstyrelsen", "8.00"),
     allocation("twice", "skr", "6.00"),
   ),
+  anna("record-opening-balance", {
+    agreement: "utv",
+    recipient: "sbu",
+    items: [{ line: "opened", anslagspost: POST, account: "allocated", amount: "3.00" }],
+    source: "Beslutsregistret 2013",
+    effectiveOn: "2013-02-01",
+  }),
   anna("distribute", {
     anslagspost: POST,
     agreement: "utv",

@@ -5,6 +5,7 @@ import { AgreementsController } from "./agreements/agreements.controller.ts";
 import { AppropriationReads } from "./appropriations/appropriation-reads.ts";
 import { AppropriationsController } from "./appropriations/appropriations.controller.ts";
 import { BalancesController } from "./balances/balances.controller.ts";
+import { BulkController } from "./bulk/bulk.controller.ts";
 import { DeadlinesController } from "./deadlines/deadlines.controller.ts";
 import { DistributionKeysController } from "./parties/distribution-keys.controller.ts";
 import { EventsController } from "./events/events.controller.ts";
@@ -44,6 +45,7 @@ export class AppModule {
         PartiesController,
         DistributionKeysController,
         BalancesController,
+        BulkController,
         JournalController,
         DeadlinesController,
         WorkController,

@@ -3,7 +3,10 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppModule } from "./app.module.ts";
+import { takeLines } from "./bulk/bulk-route.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { committedDescription } from "./openapi/committed.ts";
+import { examplesIn, withExamples } from "./openapi/examples.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
@@ -104,6 +107,7 @@ export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFa
   const server = adapter.getInstance<FastifyInstance>();
   noteRoutes(server);
   readJsonBodies(server);
+  takeLines(server);
   server.addHook("onRequest", async (request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff");
     // A page elsewhere can point a name of its own at this machine; it cannot choose the Host header's name.
@@ -125,7 +129,11 @@ export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFa
     logger: false,
     abortOnError: false,
   });
-  serveDocs(server, () => describeApi(app));
+  serveDocs(server, () => {
+    const committed = committedDescription();
+    const described = describeApi(app);
+    return committed === undefined ? described : withExamples(described, examplesIn(committed));
+  });
   await app.init();
   return app;
 }

@@ -1,7 +1,7 @@
 /** How the command ends (docs/cli.md). Scripts branch on these: they do not change. */
 export const EXIT = {
   fine: 0,
-  /** `check` found figures that do not agree. */
+  /** `check` found figures that do not agree; `bulk` has lines that were refused or not tried. */
   findings: 1,
   /** A file, an option or an argument cannot be read as what it should be. */
   badInput: 2,

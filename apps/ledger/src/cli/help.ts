@@ -35,6 +35,16 @@ Examples:
   ledger events --stream agreement-vissa-2013
   ledger events --after 40 --limit 10 --json
   ledger events --follow`,
+  bulk: `
+Examples:
+  ledger bulk january.ndjson --key january-2023 --actor handlaggare-1
+  ledger bulk - --key january-2023 < january.ndjson > outcomes.ndjson
+
+A line is a request as over HTTP, with what its route names in the path:
+  {"type": "record-receipt", "receipt": "BG-1", "amount": "50000.00", "effectiveOn": "2023-01-15"}
+
+The same file with the same key writes what is missing and repeats the rest.
+Exits with 1 when a line is refused.`,
   serve: `
 Examples:
   ledger serve

@@ -3,6 +3,7 @@ import { nearestWord } from "#domain/agreements/did-you-mean.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { DIMENSIONS, type Dimension, type Key } from "#projections/balance-fold.ts";
 import { readActor } from "../requests/actor.ts";
+import { readIdempotencyKey } from "../requests/idempotency-key.ts";
 import { UsageError } from "./failures.ts";
 
 /** The options that every command has. */
@@ -67,6 +68,11 @@ export function dayFrom(text: string, field: string): Day {
 /** Who asks, held to the same form as over HTTP: the log keeps it for ever. */
 export function actorFrom(text: string, field: string): string {
   return asUsage(() => readActor(text, field));
+}
+
+/** The name of a bulk, held to the same form as over HTTP. */
+export function keyFrom(text: string): string {
+  return asUsage(() => readIdempotencyKey(text, "--key"));
 }
 
 function asUsage<Value>(read: () => Value): Value {

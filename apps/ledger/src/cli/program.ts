@@ -4,6 +4,7 @@ import { DEFAULT_DATA_FOLDER, dataFolderAt } from "../data-folder/data-folder.ts
 import { openLog, viewOf } from "../data-folder/open-ledger.ts";
 import { today } from "../data-folder/system-clock.ts";
 import { balances } from "./balances.ts";
+import { bulkCommand } from "./bulk.ts";
 import { check } from "./check.ts";
 import { events } from "./events.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -15,6 +16,7 @@ import {
   conditionsFrom,
   dayFrom,
   dimensionsFrom,
+  keyFrom,
   numberFrom,
 } from "./options.ts";
 import { progressOf } from "./progress.ts";
@@ -36,6 +38,7 @@ export function ledgerProgram(version: string, clock: Clock, done: Done): Comman
     .addHelpText("after", EXAMPLES.ledger);
   addFileCommands(program, clock, done);
   addReadingCommands(program, clock, done);
+  addBulk(program, clock, done);
   addServe(program, clock, done);
   // Subcommands are made by this point and inherit nothing that is set later.
   for (const command of [program, ...program.commands]) command.exitOverride();
@@ -152,6 +155,32 @@ function addReadingCommands(program: Command, clock: Clock, done: Done): void {
       } finally {
         await log.close();
       }
+    });
+}
+
+interface BulkOptions {
+  readonly actor: string;
+  readonly key?: string;
+  readonly stop?: boolean;
+}
+
+function addBulk(program: Command, clock: Clock, done: Done): void {
+  program
+    .command("bulk")
+    .description("carry out a file of commands, one JSON object per line; repeatable as a whole")
+    .argument("<file>", "the file, or - for stdin")
+    .option("--actor <id>", "opaque id of who asks, for lines that do not say so", "cli")
+    .option("--key <key>", "names the bulk for ever; a line without it needs a key of its own")
+    .option("--stop", "end at the first line that is refused: the rest is not tried")
+    .addHelpText("after", EXAMPLES.bulk)
+    .action(async (file: string, { actor, key, stop = false }: BulkOptions, command: Command) => {
+      const { data, json = false } = globals(command);
+      const asker = {
+        actor: actorFrom(actor, "--actor"),
+        ...(key === undefined ? {} : { key: keyFrom(key) }),
+      };
+      const where = { folder: dataFolderAt(data), clock, ended: endedBySignal() };
+      done(await bulkCommand({ file, ...asker, ...where, stopOnRefusal: stop, json }));
     });
 }
 

@@ -5,7 +5,8 @@ import { readGoodFiles } from "../imports/files-to-import.ts";
 import { importFiles } from "../imports/import-files.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
-const FILES = [
+/** Under agreements/, in an order in which each names only what stands in one before it. */
+export const IMPORTED_FILES: readonly string[] = [
   "parties.yaml",
   "keys/population-2022.yaml",
   "dagmar-2007.yaml",
@@ -17,7 +18,7 @@ const FILES = [
 /** Imports everybody who takes part, the key and the four agreements, as `ledger import` does. */
 export async function importAgreements(ledger: Ledger, on: Day): Promise<void> {
   const folder = agreementsFolder();
-  const files = await readGoodFiles(FILES.map((name) => join(folder, name)));
+  const files = await readGoodFiles(IMPORTED_FILES.map((name) => join(folder, name)));
   await importFiles(ledger, files, { actor: "import", on });
 }
 

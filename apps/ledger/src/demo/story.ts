@@ -1,10 +1,11 @@
 import { agreementStream, partyStream } from "#domain/accounts.ts";
 import type { Agreement, AgreementLine, LineId, PartyId } from "#domain/agreements/agreement-terms.ts";
 import { type Day, day } from "#domain/calendar.ts";
+import type { DistributionKey } from "#domain/distribution-keys/distribution-key-file.ts";
 import { type Share, distributeByKey, distributeEqually } from "#domain/distribution.ts";
 import type { LedgerEventType } from "#domain/ledger-event.ts";
 import { type Ore, kronor } from "#domain/money.ts";
-import { nameOn, payeeOn } from "#domain/parties/party.ts";
+import { type PartyState, nameOn, payeeOn } from "#domain/parties/party.ts";
 import { formatSwedishAmount } from "#domain/swedish-amount.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
@@ -80,18 +81,33 @@ export const tkr = (amount: number): Ore => kronor(amount * 1000);
 /** The rounding unit of 2022: one krona. */
 export const ONE_KRONA = kronor(1);
 
+/** Where a story looks things up: the registers, in the ledger itself or asked over HTTP. */
+export interface Registers {
+  readonly agreement: Agreement;
+  weightsOf(key: string): Promise<DistributionKey["weights"]>;
+  partyOf(party: PartyId): PartyState | undefined;
+}
+
 /** Reads what the imports have registered. */
 export async function knownOf(ledger: Ledger, id: string): Promise<Known> {
   const agreement = ledger.view.agreements.get(agreementStream(id))?.agreement;
   if (agreement === undefined) throw new Error(`Agreement ${id} is not imported.`);
+  return knownFrom({
+    agreement,
+    weightsOf: async (key) => (await ledger.states.distributionKey(key)).weights,
+    partyOf: (party) => ledger.view.parties.get(partyStream(party)),
+  });
+}
+
+/** What a story reads, looked up in whichever registers it is told on. */
+export async function knownFrom({ agreement, weightsOf, partyOf: found }: Registers): Promise<Known> {
   const shares = new Map<LineId, readonly Share[]>();
   for (const { id: line, amount, recipients, distribution } of agreement.lines) {
     if (distribution?.method === "equal") shares.set(line, distributeEqually(amount, recipients, ONE_KRONA));
     if (distribution?.method !== "key") continue;
-    const { weights } = await ledger.states.distributionKey(distribution.key);
-    shares.set(line, distributeByKey(amount, weights, ONE_KRONA));
+    shares.set(line, distributeByKey(amount, await weightsOf(distribution.key), ONE_KRONA));
   }
-  const partyOf = (party: PartyId) => ledger.view.parties.get(partyStream(party)) ?? missing("party", party);
+  const partyOf = (party: PartyId) => found(party) ?? missing("party", party);
   const line = (asked: LineId): AgreementLine =>
     agreement.lines.find((each) => each.id === asked) ?? missing("line", asked);
   return {

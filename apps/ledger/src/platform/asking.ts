@@ -3,12 +3,11 @@ import { RuleError } from "#domain/rule-error.ts";
 import type { ExpectedRevision } from "#event-store/event-store.ts";
 import type { Asker } from "../ledger/ledger.ts";
 import { readActor } from "../requests/actor.ts";
+import { readIdempotencyKey } from "../requests/idempotency-key.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** 1 to 200 characters that are seen when they are printed. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 /** A strong validator that names a revision; `no_stream` has none. */
 const REVISION_TAG = /^"(0|[1-9]\d{0,14})"$/;
 
@@ -30,7 +29,7 @@ export function readAsker(headers: Headers): Asker {
     }
   };
   const actor = attempt(() => readActor(headers["ledger-actor"], "Ledger-Actor"));
-  const key = attempt(() => readIdempotencyKey(headers["idempotency-key"]));
+  const key = attempt(() => readIdempotencyKey(headers["idempotency-key"], "Idempotency-Key"));
   const expectedRevision = attempt(() => readExpected(headers));
   if (actor === undefined || key === undefined || problems.length > 0) throw new InvalidRequest(problems);
   return {
@@ -38,20 +37,6 @@ export function readAsker(headers: Headers): Asker {
     commandId: `${actor}/${key}`,
     ...(expectedRevision === undefined ? {} : { expectedRevision }),
   };
-}
-
-function readIdempotencyKey(value: Headers[string]): string {
-  const field = "Idempotency-Key";
-  if (value === undefined) {
-    const message = "Every write needs an Idempotency-Key header: a repeat with the same key is done once.";
-    throw new RuleError("idempotency-key-missing", message, { field });
-  }
-  if (typeof value === "string" && IDEMPOTENCY_KEY.test(value)) return value;
-  throw new RuleError(
-    "idempotency-key-format",
-    `${field} must be 1 to 200 visible ASCII characters without spaces, not ${given(value)}.`,
-    { field },
-  );
 }
 
 /** The revision that was seen, or that there was nothing to see yet. */

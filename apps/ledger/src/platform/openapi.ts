@@ -1,5 +1,6 @@
 import type { INestApplication } from "@nestjs/common";
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from "@nestjs/swagger";
+import { BULK_SCHEMAS } from "../bulk/schemas.ts";
 import { ANSWER_SCHEMAS } from "./schemas.ts";
 
 /** The API's description (OpenAPI 3.1), from the same classes that read the requests. */
@@ -16,7 +17,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config);
   document.components = {
     ...document.components,
-    schemas: { ...ANSWER_SCHEMAS, ...document.components?.schemas },
+    schemas: { ...ANSWER_SCHEMAS, ...BULK_SCHEMAS, ...document.components?.schemas },
   };
   return document;
 }

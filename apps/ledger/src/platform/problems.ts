@@ -38,6 +38,11 @@ export interface ProblemAnswer {
   readonly defect: boolean;
 }
 
+/** What stands in the body is not what the route takes; the message says what that is. */
+export class MediaTypeUnsupported extends Error {
+  override readonly name = "MediaTypeUnsupported";
+}
+
 /** How an error is told to a caller; `params` are the names of the parameters in the address that was asked for. */
 export function problemOf(error: unknown, params: readonly string[] = []): ProblemAnswer {
   if (error instanceof InvalidRequest) return invalid(error.problems);
@@ -84,6 +89,7 @@ export function problemOf(error: unknown, params: readonly string[] = []): Probl
       "What was asked is recorded, but what must follow from it failed. Do not ask again with another key; somebody has to look.";
     return { ...plain(500, "reaction-failed", message), defect: true };
   }
+  if (error instanceof MediaTypeUnsupported) return plain(415, "media-type-unsupported", error.message);
   if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
   return ofFramework(error);
 }

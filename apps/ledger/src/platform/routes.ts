@@ -79,20 +79,8 @@ export function Write(
     ApiOperation({ operationId: type, summary, tags: [tag] }),
     ApiExtension("x-request-type", type),
     ...describedParams(paramsIn(path), fieldsOf(inPath ?? wireClass)),
-    ApiHeader({
-      name: "Ledger-Actor",
-      required: true,
-      description: "Opaque id of who asks.",
-      schema: { type: "string", maxLength: 64 },
-      example: "handlaggare-1",
-    }),
-    ApiHeader({
-      name: "Idempotency-Key",
-      required: true,
-      description: "Names this request for ever: a repeat is answered with the first outcome.",
-      schema: { type: "string", minLength: 1, maxLength: 200 },
-      example: "6f1c1f6e-2f0b-4b0e-9f0e-0d6a1c2b3d4e",
-    }),
+    actorHeader(),
+    keyHeader("Names this request for ever: a repeat is answered with the first outcome."),
     ApiHeader({
       name: "If-Match",
       required: false,
@@ -117,7 +105,7 @@ export function Write(
     ApiResponse({
       status: begins ? 201 : 200,
       description: "Written, or written before (`repeated`).",
-      schema: { $ref: "#/components/schemas/WriteAnswer" },
+      schema: { $ref: `#/components/schemas/${type === "lapse-due" ? "LapseAnswer" : "WriteAnswer"}` },
       headers: {
         ETag: { description: "The stream's revision.", schema: { type: "string" } },
         "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },
@@ -149,12 +137,44 @@ const IF_NONE_MATCH = ApiHeader({
   example: '"7"',
 });
 
+export function actorHeader(): MethodDecorator {
+  return ApiHeader({
+    name: "Ledger-Actor",
+    required: true,
+    description: "Opaque id of who asks.",
+    schema: { type: "string", maxLength: 64 },
+    example: "handlaggare-1",
+  });
+}
+
+export function keyHeader(description: string): MethodDecorator {
+  return ApiHeader({
+    name: "Idempotency-Key",
+    required: true,
+    description,
+    schema: { type: "string", minLength: 1, maxLength: 200 },
+    example: "6f1c1f6e-2f0b-4b0e-9f0e-0d6a1c2b3d4e",
+  });
+}
+
+/** The parameters of a read's query, as its class describes them. */
+export function describedQueries(fields: ReadonlyMap<string, FieldSpec>): MethodDecorator[] {
+  return [...fields].map(([name, spec]) =>
+    ApiQuery({
+      name,
+      required: !spec.optional,
+      description: spec.description,
+      schema: valueSchema(spec),
+    }),
+  );
+}
+
 /** A route that shows something; the class describes its path's parameters and its query. */
 export function Read(path: string, wireClass: WireClass, { id, tag, summary, answer }: AboutRead) {
   const params = paramsIn(path);
   const fields = fieldsOf(wireClass);
   const isSingle = path.endsWith(`:${params.at(-1) ?? ""}`);
-  const queries = [...fields].filter(([name]) => !params.includes(name));
+  const queries = new Map([...fields].filter(([name]) => !params.includes(name)));
   return applyDecorators(
     SetMetadata(FIELDS, wireClass),
     Get(path),
@@ -162,14 +182,7 @@ export function Read(path: string, wireClass: WireClass, { id, tag, summary, ans
     ApiOperation({ operationId: id, summary, tags: [tag] }),
     ...describedParams(params, fields),
     ...(isSingle ? [IF_NONE_MATCH] : []),
-    ...queries.map(([name, spec]) =>
-      ApiQuery({
-        name,
-        required: !spec.optional,
-        description: spec.description,
-        schema: valueSchema(spec),
-      }),
-    ),
+    ...describedQueries(queries),
     ApiResponse({
       status: 200,
       description: answer,

@@ -72,6 +72,15 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, SchemaObject>> = {
       figures,
     },
   },
+  LapseAnswer: {
+    type: "object",
+    description: "The daily run is one command per grant; grants in which nothing lapsed are left out.",
+    required: ["repeated", "lapsed"],
+    properties: {
+      repeated: { type: "boolean" },
+      lapsed: { type: "array", items: { $ref: "#/components/schemas/WriteAnswer" } },
+    },
+  },
   WriteAnswer: {
     type: "object",
     required: ["stream", "revision", "repeated", "events", "caused", "refusals", "balances"],

@@ -1,13 +1,16 @@
+import { grantStream } from "#domain/accounts.ts";
 import { day } from "#domain/calendar.ts";
 import { kronor } from "#domain/money.ts";
-import { AGREEMENT, line, testAgreement } from "#domain/testing/given-agreement.ts";
+import { AGREEMENT, POST, line, testAgreement } from "#domain/testing/given-agreement.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
 import {
+  GIRO,
   GivenLedger,
   allocate,
   approve,
   foundation,
+  lastEntry,
   pay,
   place,
   receipt,
@@ -287,5 +290,49 @@ it("an approval by another person takes a requisition off the list and puts its 
   expect(rows.map(({ kind, amount, line: of }) => [kind, amount, of].join(" "))).toEqual([
     "requisition_to_order 200 a",
   ]);
+  await own.close();
+});
+
+it("an opening balance brings what waited before the ledger, and its reversal takes it away again", async () => {
+  const ledger = await GivenLedger.over();
+  const grant = { agreement: AGREEMENT, recipient: "skr" };
+  await ledger.takeAll([
+    ...foundation(),
+    {
+      type: "record-opening-balance",
+      ...grant,
+      source: "the former system",
+      items: [
+        { line: "a", funding: POST, account: "requisitioned", amount: kronor(2), requisition: "old-1" },
+        {
+          ...{ line: "b", funding: POST, account: "reclaimed", amount: kronor(3) },
+          ...{ reclaim: "claim-1", demandedFrom: "outstanding" },
+        },
+      ],
+      requisitions: [
+        {
+          requisitionId: "old-1",
+          period: { from: day("2013-01-01"), to: day("2013-12-31") },
+          organisationsnummer: "222000-0315",
+          payTo: GIRO,
+          receivedOn: day("2013-02-01"),
+        },
+      ],
+      reclaims: [{ reclaimId: "claim-1", grounds: "other", decision: "S2013/8" }],
+      effectiveOn: day("2013-03-01"),
+    },
+  ]);
+  const own = await ReadModel.inMemory();
+  const waiting = async (): Promise<string[]> => {
+    const events: StoredEvent[] = [];
+    for await (const event of ledger.ledger.store.readAll()) events.push(event);
+    await own.writer.write(events);
+    const { rows } = await own.read((db) => worklist(db, { on: ON, limit: 10, recipient: "skr" }));
+    return rows.map(({ kind, subject, amount }) => [kind, subject, amount].join(" ")).sort();
+  };
+  expect(await waiting()).toEqual(["claim_open claim-1 300", "requisition_to_order old-1 200"]);
+  await ledger.take(await lastEntry(ledger, grantStream(AGREEMENT, "skr"), "OpeningBalanceRecorded"));
+  expect(await waiting()).toEqual([]);
+  await ledger.ledger.close();
   await own.close();
 });

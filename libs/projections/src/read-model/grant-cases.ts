@@ -18,6 +18,11 @@ interface Naming {
   readonly refundId?: string;
   readonly basis?: { readonly requisition?: string; readonly refund?: string };
   readonly items?: readonly { readonly reclaim?: string }[];
+  /** An opening balance brings cases of all kinds. */
+  readonly requisitions?: readonly { readonly requisitionId: string }[];
+  readonly disbursements?: readonly { readonly disbursementId: string }[];
+  readonly reports?: readonly { readonly reportId: string }[];
+  readonly reclaims?: readonly { readonly reclaimId: string }[];
   readonly original?: { readonly data: Naming };
 }
 
@@ -27,8 +32,8 @@ interface Naming {
  */
 export function touchedCases(state: GrantState, data: object): GrantCase[] {
   const { original, ...named } = data as Naming;
-  const { requisitionId, disbursementId, reportId, corrects, reclaimId, refundId, basis, items } =
-    original?.data ?? named;
+  const naming = original?.data ?? named;
+  const { requisitionId, disbursementId, reportId, corrects, reclaimId, refundId, basis, items } = naming;
   const paid = basis ?? (disbursementId ? state.disbursements.get(disbursementId)?.ordered.basis : {}) ?? {};
   const touched = new Map<string, GrantCase>();
   const touch = (kind: CaseKind, id: string | undefined): void => {
@@ -43,6 +48,10 @@ export function touchedCases(state: GrantState, data: object): GrantCase[] {
   for (const item of items ?? []) touch("reclaim", item.reclaim);
   touch("refund", refundId);
   touch("refund", "refund" in paid ? paid.refund : undefined);
+  for (const each of naming.requisitions ?? []) touch("requisition", each.requisitionId);
+  for (const each of naming.disbursements ?? []) touch("disbursement", each.disbursementId);
+  for (const each of naming.reports ?? []) touch("cost_report", each.reportId);
+  for (const each of naming.reclaims ?? []) touch("reclaim", each.reclaimId);
   return touched.size > 0 ? [...touched.values()] : allCases(state);
 }
 

@@ -72,5 +72,6 @@ export const READ_PATHS: Readonly<Record<string, string>> = {
   "list-balances": "/api/balances?by=anslagspost,recipient&agreement=sjsv-2022&effective=2022-12-31",
   "list-reclaimable": "/api/reclaimable?on=2023-04-01&agreement=sjsv-2022",
   "read-receipt": "/api/receipts/bank-2023-0503",
+  "list-found": "/api/search?q=kvalitetsregister",
   "list-events": "/api/events?stream=grant-sjsv-2022.skr&limit=2",
 };

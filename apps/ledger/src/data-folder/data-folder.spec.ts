@@ -24,6 +24,8 @@ describe("the data folder", () => {
       path: resolve("here"),
       log: resolve("here/ledger.sqlite"),
       settledMark: resolve("here/settled.json"),
+      registers: resolve("here/registers.sqlite"),
+      attachments: resolve("here/attachments"),
     });
     expect(dataFolderAt(undefined, environment).path).toBe("/srv/ledger");
     expect(dataFolderAt(undefined, { LEDGER_DATA_DIR: "" }).path).toBe(resolve("var/ledger"));

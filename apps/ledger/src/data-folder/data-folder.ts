@@ -10,6 +10,10 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly settledMark: string;
+  /** The registers of persons, contacts and attachments. */
+  readonly registers: string;
+  /** The attachments' files. */
+  readonly attachments: string;
 }
 
 /** Which folder is meant: the one given, else `LEDGER_DATA_DIR`, else `./var/ledger`. Nothing is touched. */
@@ -19,7 +23,13 @@ export function dataFolderAt(
 ): DataFolder {
   // An empty variable means that it is not set, as everywhere in a shell.
   const path = resolve(given || environment["LEDGER_DATA_DIR"] || DEFAULT_DATA_FOLDER);
-  return { path, log: join(path, "ledger.sqlite"), settledMark: join(path, "settled.json") };
+  return {
+    path,
+    log: join(path, "ledger.sqlite"),
+    settledMark: join(path, "settled.json"),
+    registers: join(path, "registers.sqlite"),
+    attachments: join(path, "attachments"),
+  };
 }
 
 const WHY: Readonly<Record<string, [UnavailableReason, string]>> = {

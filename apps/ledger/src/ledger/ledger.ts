@@ -25,6 +25,13 @@ export interface Asker {
   readonly commandId: string;
   /** The revision that the caller saw (`If-Match`). */
   readonly expectedRevision?: ExpectedRevision;
+  /** Attachments in the register that the request rests on; recorded with its events. */
+  readonly documents?: readonly string[];
+  /**
+   * What the boundary demands before the request is decided, such as that a person is in the register. It is
+   * not asked on a repeat: what was decided stands, also when that person has been erased since.
+   */
+  readonly admit?: () => Promise<void>;
 }
 
 export interface Outcome {
@@ -121,7 +128,7 @@ export class Ledger {
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
-    const hash = commandHash(request);
+    const hash = hashOf(request, asker);
     this.refuseReusedId(asker.commandId, hash);
     const taken = this.view.commands.get(asker.commandId);
     if (taken) {
@@ -133,6 +140,7 @@ export class Ledger {
     }
     this.underWay.set(asker.commandId, hash);
     try {
+      await asker.admit?.();
       await this.lowerSurplusFunding(request, asker);
       const addressed = await this.address(request, asker);
       const outcome = await this.carryOut(addressed, hash, asker);
@@ -153,7 +161,7 @@ export class Ledger {
 
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
     await this.caughtUp();
-    const hash = commandHash(request);
+    const hash = hashOf(request, asker);
     this.refuseReusedId(asker.commandId, hash);
     // Grants that ever had something, so that a repeat finds those that have lapsed since.
     const grants = this.view.byEffectiveDate
@@ -161,12 +169,17 @@ export class Ledger {
       .filter(({ turnover, key }) => turnover.allocated > 0 && key.agreement && key.recipient)
       .filter(({ key }) => request.agreement === undefined || key.agreement === request.agreement)
       .filter(({ key }) => request.recipient === undefined || key.recipient === request.recipient);
+    const begun = grants.some(({ key: { agreement, recipient } }) => {
+      return this.view.commands.has(partId(asker, agreement as string, recipient as string));
+    });
+    if (!begun) await asker.admit?.();
     const outcomes: Outcome[] = [];
     for (const { key } of grants) {
       const [agreement, recipient] = [key.agreement as string, key.recipient as string];
       const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
       const commandId = partId(asker, agreement, recipient);
-      const part = { actor: asker.actor, commandId, partOf: asker.commandId };
+      const { actor, documents } = asker;
+      const part = { actor, commandId, partOf: asker.commandId, ...(documents && { documents }) };
       const outcome = await this.carryOut(addressed, hash, part);
       if (outcome.events.length > 0) outcomes.push(outcome);
     }
@@ -202,7 +215,7 @@ export class Ledger {
   private async carryOut(
     { stream, command }: AddressedCommand,
     hash: string,
-    { actor, commandId, expectedRevision, partOf }: Asker & { readonly partOf?: string },
+    { actor, commandId, expectedRevision, documents, partOf }: Asker & { readonly partOf?: string },
   ): Promise<Outcome> {
     const outcome = await this.execute({
       stream,
@@ -212,7 +225,7 @@ export class Ledger {
       commandHash: hash,
       actor,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
-      ...(partOf === undefined ? {} : { extraMetadata: { partOf } }),
+      extraMetadata: { ...(partOf !== undefined && { partOf }), ...(documents && { documents }) },
     });
     return this.answer(outcome, commandId);
   }
@@ -311,6 +324,11 @@ export class Ledger {
       () => this.store.close(),
     );
   }
+}
+
+/** The documents are part of what is asked: under the same key another list is another request. */
+function hashOf(request: LedgerRequest, { documents }: Asker): string {
+  return commandHash(documents === undefined ? request : { ...request, documents });
 }
 
 /** The id of a part of a request. Keys hold no spaces, so no client's own key can be taken for one. */

@@ -20,11 +20,17 @@ import { HealthController } from "./platform/health.controller.ts";
 import { ProblemFilter } from "./platform/problem-filter.ts";
 import { Writes } from "./platform/writes.ts";
 import { ReceiptsController } from "./receipts/receipts.controller.ts";
+import { AttachmentsController } from "./registers/attachments.controller.ts";
+import { ContactsController } from "./registers/contacts.controller.ts";
+import { ErasuresController } from "./registers/erasures.controller.ts";
+import { KnownParties } from "./registers/known-parties.ts";
+import { PersonsController } from "./registers/persons.controller.ts";
+import { Registers } from "./registers/registers.ts";
 
-/** The HTTP service around a ledger that is open already. */
+/** The HTTP service around a ledger and registers that are open already. */
 @Module({})
 export class AppModule {
-  static around(ledger: Ledger): DynamicModule {
+  static around(ledger: Ledger, registers: Registers): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -42,11 +48,17 @@ export class AppModule {
         BalancesController,
         DeadlinesController,
         EventsController,
+        PersonsController,
+        ContactsController,
+        AttachmentsController,
+        ErasuresController,
         HealthController,
       ],
       providers: [
         { provide: Ledger, useValue: ledger },
+        { provide: Registers, useValue: registers },
         Writes,
+        KnownParties,
         AgreementReads,
         AppropriationReads,
         GrantReads,

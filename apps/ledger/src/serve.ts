@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppModule } from "./app.module.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { Registers } from "./registers/registers.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
@@ -35,6 +36,7 @@ class WrongHost extends Error {
 
 export interface ServerOptions {
   readonly ledger: Ledger;
+  readonly registers: Registers;
   /** 0 takes any free one. */
   readonly port: number;
   /** `127.0.0.1` if not given, or `localhost`, which means the same. */
@@ -44,7 +46,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:8790`, without a slash at the end. */
   readonly url: string;
-  /** Lets requests under way finish. The ledger stays open: it is its owner's to close. */
+  /** Lets requests under way finish. Ledger and registers stay open: they are their owner's to close. */
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export interface RunningServer {
  */
 export async function startServer({
   ledger,
+  registers,
   port,
   host: asked = "127.0.0.1",
 }: ServerOptions): Promise<RunningServer> {
@@ -64,7 +67,7 @@ export async function startServer({
       `The ledger is served on this machine only: the host must be 127.0.0.1, ::1 or localhost, not ${asked}. Put a proxy that signs people in before it to reach it from elsewhere.`,
     );
   }
-  const app = await createApp(ledger);
+  const app = await createApp(ledger, registers);
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -80,7 +83,7 @@ export async function startServer({
 }
 
 /** The whole service without a port, for the API's description and for {@link startServer}. */
-export async function createApp(ledger: Ledger): Promise<NestFastifyApplication> {
+export async function createApp(ledger: Ledger, registers: Registers): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -107,7 +110,7 @@ export async function createApp(ledger: Ledger): Promise<NestFastifyApplication>
       milliseconds: Math.round(elapsedTime),
     });
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger, registers), adapter, {
     bodyParser: false,
     logger: false,
     abortOnError: false,

@@ -1,7 +1,10 @@
+import { closeAll } from "#event-store/close-all.ts";
 import type { Clock } from "#event-store/event-store.ts";
 import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
 import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
+import { openRegisters } from "../data-folder/open-registers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { type Registers, unkeptRegisters } from "../registers/registers.ts";
 import type { RunningServer } from "../serve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
@@ -22,9 +25,11 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
+  let registers: Registers | undefined;
   for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
   try {
-    const server = await listening(ledger, command);
+    registers = await openRegisters(folder, clock);
+    const server = await listening(ledger, registers, command);
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
       else
@@ -37,7 +42,10 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
     }
     return EXIT.fine;
   } finally {
-    await ledger.close();
+    await closeAll(
+      () => registers?.close(),
+      () => ledger.close(),
+    );
   }
 }
 
@@ -51,17 +59,25 @@ async function mustStillHold(ledger: Ledger): Promise<void> {
 /** A port or a host that cannot be had leaves no new, empty folder behind. */
 async function mustListen(command: ServeCommand): Promise<void> {
   const ledger = await unkeptLedger(command.clock);
+  const registers = await unkeptRegisters(command.clock);
   try {
-    await (await listening(ledger, command)).close();
+    await (await listening(ledger, registers, command)).close();
   } finally {
-    await ledger.close();
+    await closeAll(
+      () => registers.close(),
+      () => ledger.close(),
+    );
   }
 }
 
-async function listening(ledger: Ledger, { host, port }: ServeCommand): Promise<RunningServer> {
+async function listening(
+  ledger: Ledger,
+  registers: Registers,
+  { host, port }: ServeCommand,
+): Promise<RunningServer> {
   // Loaded when it is needed: the other commands start without the framework.
   const { startServer, ServerNotStarted } = await import("../serve.ts");
-  return startServer({ ledger, port, host }).catch((error: unknown) => {
+  return startServer({ ledger, registers, port, host }).catch((error: unknown) => {
     throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
   });
 }

@@ -13,6 +13,8 @@ export class Answer {
       /** The log position up to which the body holds. */
       readonly position?: Position | undefined;
       readonly repeated?: boolean;
+      /** The caller's `If-None-Match`: a body that they hold already is not sent again. */
+      readonly held?: string | undefined;
     } = {},
   ) {}
 }
@@ -25,13 +27,21 @@ export class AnswerHeaders implements NestInterceptor {
     return next.handle().pipe(
       map((answer: unknown) => {
         if (!(answer instanceof Answer)) return answer;
-        const { revision, position, repeated } = answer.about;
+        const { revision, position, repeated, held } = answer.about;
         if (typeof revision === "number") reply.header("ETag", `"${revision}"`);
         if (position !== undefined) reply.header("Ledger-Position", String(position));
         if (repeated) reply.header("Idempotent-Replayed", "true");
         reply.header("Cache-Control", "no-store");
-        return answer.body;
+        if (typeof revision !== "number" || !isHeld(held, `"${revision}"`)) return answer.body;
+        reply.status(304);
+        return undefined;
       }),
     );
   }
+}
+
+/** RFC 9110 §13.1.2: a list of tags, compared weakly, or `*` for whatever there is. */
+function isHeld(held: string | undefined, tag: string): boolean {
+  const tags = (held ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(tag);
 }

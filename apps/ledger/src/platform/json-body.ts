@@ -5,11 +5,17 @@ class NotText extends Error {
   readonly statusCode = 400;
 }
 
+class NotJson extends Error {
+  override readonly name = "NotJson";
+  readonly statusCode = 415;
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads bodies as JSON in valid UTF-8 and nothing else. A wrong byte is refused: it would otherwise be stored
- * for ever as a replacement character.
+ * for ever as a replacement character. Only a route that takes files (`takesFiles` in its configuration) gets
+ * a body of another kind, as the stream that it comes in.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
@@ -23,5 +29,10 @@ export function readJsonBodies(server: FastifyInstance): void {
       return;
     }
     parse(request, text, done);
+  });
+  server.addContentTypeParser("*", (request, body, done) => {
+    const { takesFiles = false } = request.routeOptions.config as { readonly takesFiles?: boolean };
+    if (takesFiles) done(null, body);
+    else done(new NotJson("The body is not JSON."), undefined);
   });
 }

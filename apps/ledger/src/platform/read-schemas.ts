@@ -1,5 +1,6 @@
 import { ACCOUNT_NAMES } from "#domain/accounts.ts";
 import { DIMENSIONS } from "#projections/balance-fold.ts";
+import { REGISTER_ANSWERS } from "../registers/answer-schemas.ts";
 import type { SchemaObject } from "./schemas.ts";
 
 /** What a read is called in clients that are made from the API's description. */
@@ -213,7 +214,7 @@ const event = object({
   recordedAt: text("2022-11-25T09:00:00.000Z"),
   type: text("RequisitionReceived"),
   data: recorded("What was recorded, amounts in kronor."),
-  metadata: recorded("commandId, actor, and what caused it."),
+  metadata: recorded("commandId, actor, documents, and what caused it."),
 });
 const deadline = object(
   {
@@ -264,4 +265,5 @@ export const READ_ANSWERS = {
   }),
   "list-events": object({ events: list(event), next: { type: ["integer", "null"], examples: [100] } }),
   "list-deadlines": object({ deadlines: list(deadline) }),
+  ...REGISTER_ANSWERS,
 } as const satisfies Readonly<Record<string, SchemaObject>>;

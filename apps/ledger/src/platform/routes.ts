@@ -18,13 +18,14 @@ import {
 } from "@nestjs/swagger";
 import type { FastifyRequest } from "fastify";
 import type { RequestType } from "../ledger/requests.ts";
+import { DOCUMENT_SCHEMA, MOST_DOCUMENTS } from "../requests/documents.ts";
 import { exampleOf } from "../requests/examples.ts";
 import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
 import { readFields } from "../requests/read-request.ts";
 import { REQUESTS } from "../requests/requests.ts";
 import type { Headers } from "./asking.ts";
 import { READ_ANSWERS, type ReadId } from "./read-schemas.ts";
-import { answersProblems, schemaOf, valueSchema } from "./schemas.ts";
+import { type SchemaObject, answersProblems, schemaOf, valueSchema } from "./schemas.ts";
 
 const REQUEST_TYPE = "ledger:request-type";
 const FIELDS = "ledger:fields";
@@ -38,7 +39,8 @@ export interface Asked {
 }
 
 /** Parameters in a path: `:agreement`. */
-const paramsIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+export const paramsIn = (path: string): string[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
 
 interface About {
   readonly tag: string;
@@ -72,6 +74,44 @@ export function Write(
     ApiOperation({ operationId: type, summary, tags: [tag] }),
     ApiExtension("x-request-type", type),
     ...describedParams(paramsIn(path), fieldsOf(inPath ?? wireClass)),
+    ...askerHeaders(
+      "The ETag that the decision was made on; if something has happened since, nothing is written.",
+    ),
+    ApiBody({
+      required: true,
+      schema: withDocuments(schemaOf(wireClass, params)),
+      examples: { example: { value: example } },
+    }),
+    ApiResponse({
+      status: begins ? 201 : 200,
+      description: "Written, or written before (`repeated`).",
+      schema: { $ref: "#/components/schemas/WriteAnswer" },
+      headers: {
+        ETag: { description: "The stream's revision.", schema: { type: "string" } },
+        "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },
+        "Idempotent-Replayed": { description: "`true` on a repeat.", schema: { type: "string" } },
+      },
+    }),
+    ...answersProblems([400, 404, 409, 412, 413, 415, 422, 503]),
+  );
+}
+
+/** Any write to the ledger may name the documents that it rests on. */
+function withDocuments(schema: SchemaObject): SchemaObject {
+  const documents: SchemaObject = {
+    type: "array",
+    description: "Attachments in the register that the entry rests on; they are recorded with its events.",
+    items: DOCUMENT_SCHEMA,
+    minItems: 1,
+    maxItems: MOST_DOCUMENTS,
+    uniqueItems: true,
+  };
+  return { ...schema, properties: { ...schema.properties, documents } };
+}
+
+/** What every write says in its headers. */
+export function askerHeaders(ifMatch: string): MethodDecorator[] {
+  return [
     ApiHeader({
       name: "Ledger-Actor",
       required: true,
@@ -89,28 +129,11 @@ export function Write(
     ApiHeader({
       name: "If-Match",
       required: false,
-      description:
-        "The ETag that the decision was made on; if something has happened since, nothing is written.",
+      description: ifMatch,
       schema: { type: "string" },
       example: '"7"',
     }),
-    ApiBody({
-      required: true,
-      schema: schemaOf(wireClass, params),
-      examples: { example: { value: example } },
-    }),
-    ApiResponse({
-      status: begins ? 201 : 200,
-      description: "Written, or written before (`repeated`).",
-      schema: { $ref: "#/components/schemas/WriteAnswer" },
-      headers: {
-        ETag: { description: "The stream's revision.", schema: { type: "string" } },
-        "Ledger-Position": { description: "Log position of the last event.", schema: { type: "string" } },
-        "Idempotent-Replayed": { description: "`true` on a repeat.", schema: { type: "string" } },
-      },
-    }),
-    ...answersProblems([400, 404, 409, 412, 413, 415, 422, 503]),
-  );
+  ];
 }
 
 /** A route that shows something; the class describes its path's parameters and its query. */
@@ -147,7 +170,7 @@ export function Read(path: string, wireClass: WireClass, { id, tag, summary, ans
   );
 }
 
-function describedParams(
+export function describedParams(
   params: readonly string[],
   fields: ReadonlyMap<string, FieldSpec>,
 ): MethodDecorator[] {

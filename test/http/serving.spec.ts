@@ -52,7 +52,11 @@ describe("the server", () => {
 
   it("is live and ready while its log answers", async () => {
     expect((await desk.get("/health/live")).body).toEqual({ status: "live" });
-    expect((await desk.get("/health/ready")).body).toEqual({ status: "ready", missing: [] });
+    expect((await desk.get("/health/ready")).body).toEqual({
+      status: "ready",
+      missing: [],
+      readModel: { position: -1 },
+    });
   });
 
   it("shows its API without anything from elsewhere", async () => {

@@ -19,6 +19,9 @@ import { AnswerHeaders } from "./platform/answer.ts";
 import { HealthController } from "./platform/health.controller.ts";
 import { ProblemFilter } from "./platform/problem-filter.ts";
 import { Writes } from "./platform/writes.ts";
+import { JournalController } from "./journal/journal.controller.ts";
+import { ReadSide } from "./reads/read-side.ts";
+import { WaitForPosition } from "./reads/wait-for-position.ts";
 import { ReceiptsController } from "./receipts/receipts.controller.ts";
 import { AttachmentsController } from "./registers/attachments.controller.ts";
 import { ContactsController } from "./registers/contacts.controller.ts";
@@ -30,7 +33,7 @@ import { Registers } from "./registers/registers.ts";
 /** The HTTP service around a ledger and registers that are open already. */
 @Module({})
 export class AppModule {
-  static around(ledger: Ledger, registers: Registers): DynamicModule {
+  static around(ledger: Ledger, reads: ReadSide, registers: Registers): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -46,6 +49,7 @@ export class AppModule {
         PartiesController,
         DistributionKeysController,
         BalancesController,
+        JournalController,
         DeadlinesController,
         EventsController,
         PersonsController,
@@ -57,12 +61,14 @@ export class AppModule {
       providers: [
         { provide: Ledger, useValue: ledger },
         { provide: Registers, useValue: registers },
+        { provide: ReadSide, useValue: reads },
         Writes,
         KnownParties,
         AgreementReads,
         AppropriationReads,
         GrantReads,
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: WaitForPosition },
         { provide: APP_INTERCEPTOR, useClass: AnswerHeaders },
       ],
     };

@@ -2,15 +2,18 @@ import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { closeAll } from "#event-store/close-all.ts";
 import { AppModule } from "./app.module.ts";
+import { systemClock } from "./data-folder/system-clock.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import type { Registers } from "./registers/registers.ts";
+import { type Registers, unkeptRegisters } from "./registers/registers.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
 import { describeApi } from "./platform/openapi.ts";
 import { sendProblem } from "./platform/problem-filter.ts";
+import { ReadSide } from "./reads/read-side.ts";
 
 /** Bytes: an agreement document is some ten thousand. */
 const LARGEST_BODY = 1_048_576;
@@ -36,7 +39,10 @@ class WrongHost extends Error {
 
 export interface ServerOptions {
   readonly ledger: Ledger;
-  readonly registers: Registers;
+  /** Its read model; one in memory if not given. It is its owner's to close, as the ledger is. */
+  readonly reads?: ReadSide;
+  /** Its registers; some that are kept nowhere if not given. They are their owner's to close. */
+  readonly registers?: Registers;
   /** 0 takes any free one. */
   readonly port: number;
   /** `127.0.0.1` if not given, or `localhost`, which means the same. */
@@ -58,6 +64,7 @@ export interface RunningServer {
 export async function startServer({
   ledger,
   registers,
+  reads,
   port,
   host: asked = "127.0.0.1",
 }: ServerOptions): Promise<RunningServer> {
@@ -67,23 +74,37 @@ export async function startServer({
       `The ledger is served on this machine only: the host must be 127.0.0.1, ::1 or localhost, not ${asked}. Put a proxy that signs people in before it to reach it from elsewhere.`,
     );
   }
-  const app = await createApp(ledger, registers);
+  const [servedReads, servedRegisters] = [
+    reads ?? (await ReadSide.over(ledger)),
+    registers ?? (await unkeptRegisters(systemClock)),
+  ];
+  const app = await createApp(ledger, servedReads, servedRegisters);
+  const close = (): Promise<void> =>
+    closeAll(
+      () => app.close(),
+      () => (reads === undefined ? servedReads.close() : undefined),
+      () => (registers === undefined ? servedRegisters.close() : undefined),
+    );
   try {
     await app.listen(port, host);
   } catch (error) {
-    await app.close();
+    await close();
     throw notStarted(error, host, port);
   }
   const address = app.getHttpServer().address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
-    close: () => app.close(),
+    close,
   };
 }
 
 /** The whole service without a port, for the API's description and for {@link startServer}. */
-export async function createApp(ledger: Ledger, registers: Registers): Promise<NestFastifyApplication> {
+export async function createApp(
+  ledger: Ledger,
+  reads: ReadSide,
+  registers: Registers,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -110,7 +131,8 @@ export async function createApp(ledger: Ledger, registers: Registers): Promise<N
       milliseconds: Math.round(elapsedTime),
     });
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger, registers), adapter, {
+  const around = AppModule.around(ledger, reads, registers);
+  const app = await NestFactory.create<NestFastifyApplication>(around, adapter, {
     bodyParser: false,
     logger: false,
     abortOnError: false,

@@ -3,6 +3,7 @@ import {
   addDays,
   day,
   earlierOf,
+  endOfStockholmDay,
   laterOf,
   parseDay,
   rolledDeadline,
@@ -163,5 +164,17 @@ describe("the day in Stockholm at an instant", () => {
     expect(() => stockholmDay("2022-02-30T12:00:00Z")).toThrow(
       expect.objectContaining({ rule: "date-format" }),
     );
+  });
+});
+
+describe("the end of a day in Stockholm", () => {
+  it.each([
+    ["in winter", "2022-01-27", "2022-01-27T22:59:59.999Z"],
+    ["in summer", "2022-06-30", "2022-06-30T21:59:59.999Z"],
+    ["on the day on which summer time begins", "2022-03-27", "2022-03-27T21:59:59.999Z"],
+    ["on the day on which it ends", "2022-10-30", "2022-10-30T22:59:59.999Z"],
+  ])("is an instant: %s", (_, date, instant) => {
+    expect(endOfStockholmDay(day(date))).toBe(instant);
+    expect(stockholmDay(instant)).toBe(date);
   });
 });

@@ -84,3 +84,15 @@ export function stockholmDay(instant: string, field = "instant"): Day {
   parseDay(parts[1], field);
   return parseDay(STOCKHOLM.format(new Date(instant)), field);
 }
+
+/**
+ * The last millisecond of a day in Stockholm, as an instant in UTC: what was recorded by then was known at
+ * the end of that day (DOMAIN, Time). The day is 23 or 25 hours long when the clocks change.
+ */
+export function endOfStockholmDay(date: Day): string {
+  const next = addDays(date, 1);
+  // Midnight in Stockholm is at 22:00 UTC in summer and at 23:00 in winter.
+  const summer = `${date}T22:00:00Z`;
+  const midnight = stockholmDay(summer) === next ? summer : `${date}T23:00:00Z`;
+  return new Date(Date.parse(midnight) - 1).toISOString();
+}

@@ -143,8 +143,13 @@ export class BalanceFold {
       row.net[place.account] = add(row.net[place.account], exactly(incoming - outgoing));
       row.turnover[place.account] = add(row.turnover[place.account], exactly(incoming));
     }
-    return [...rows.entries()].sort(([a], [b]) => compareKeys(a, b)).map(([, row]) => row);
+    return inKeyOrder(rows);
   }
+}
+
+/** Rows in the order of their keys, which are lists of the grouping dimensions' values as JSON. */
+export function inKeyOrder<Row>(rows: ReadonlyMap<string, Row>): Row[] {
+  return [...rows.entries()].sort(([a], [b]) => compareKeys(a, b)).map(([, row]) => row);
 }
 
 /** Numbers inside keys sort as numbers: post 3 before post 18. Rows without a value come first. */
@@ -160,7 +165,8 @@ function compareKeys(a: string, b: string): number {
   return 0;
 }
 
-function noAmounts(): AccountAmounts {
+/** All accounts at zero. */
+export function noAmounts(): AccountAmounts {
   return Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, ZERO])) as AccountAmounts;
 }
 

@@ -21,6 +21,8 @@ export class LedgerView {
   readonly parties = new Map<string, PartyState>();
   /** Posts on which an appropriation is registered. */
   readonly fundings = new Map<string, { name: string }>();
+  /** Streams of grants in which anything has happened. */
+  readonly grants = new Set<string>();
   /** Cost reports received and not sent back, per grant stream. */
   readonly reports = new Map<string, CostReportReceived["data"][]>();
   /** Where each command was taken, so that its id is not used for another one elsewhere. */
@@ -77,6 +79,7 @@ export class LedgerView {
         }
         return;
       case "grant":
+        this.grants.add(stream);
         if (event.type === "CostReportReceived") {
           const key = grantStream(event.data.agreement, event.data.recipient);
           this.reports.set(key, [...(this.reports.get(key) ?? []), event.data]);

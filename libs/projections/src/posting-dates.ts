@@ -1,6 +1,14 @@
 import { type Day, addDays, laterOf } from "#domain/calendar.ts";
 import type { PeriodClosed } from "#domain/periods/events.ts";
 
+/** What deriving the next posting date needs of everything before it. */
+export interface ClosedBooks {
+  /** The last day of the closed books. */
+  readonly closedThrough: Day | undefined;
+  /** The last log position at which money moved; -1 before it did. */
+  readonly lastMoneyPosition: number;
+}
+
 /**
  * Derives posting dates in log order (DOMAIN, Time): the effective date if its period is open at the
  * event's place in the log, else the first open day. The charge year is the posting date's.
@@ -10,15 +18,25 @@ import type { PeriodClosed } from "#domain/periods/events.ts";
  */
 export class PostingDates {
   private closedThrough: Day | undefined;
-  private lastMoneyPosition = -1;
+  private lastMoneyPosition: number;
   private readonly voided: number[] = [];
+
+  /** @param from where to go on, when the log is not read from its beginning */
+  constructor(from: ClosedBooks = { closedThrough: undefined, lastMoneyPosition: -1 }) {
+    this.closedThrough = from.closedThrough;
+    this.lastMoneyPosition = from.lastMoneyPosition;
+  }
 
   /** The last day of the closed books, at this place in the log. */
   get closed(): Day | undefined {
     return this.closedThrough;
   }
 
-  /** Log positions of closings that turned out void. */
+  get books(): ClosedBooks {
+    return { closedThrough: this.closedThrough, lastMoneyPosition: this.lastMoneyPosition };
+  }
+
+  /** Log positions of closings that turned out void, among those read here. */
   get voidClosings(): readonly number[] {
     return this.voided;
   }

@@ -3,14 +3,15 @@ import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import type { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { Writes } from "../platform/writes.ts";
-import { NoFields } from "../agreements/agreement-reads.ts";
+import type { AsKnown } from "../reads/asked-time.ts";
+import { AsKnownQuery, type ListAsOfAsked, ListAsOfQuery } from "../reads/as-of-queries.ts";
 import { AnslagKey } from "../requests/fields.ts";
 import { AppropriationReads } from "./appropriation-reads.ts";
 
 const tag = "Appropriations";
 const POST = "api/appropriations/:anslagspost";
 
-class OfPost {
+class PostQuery extends AsKnownQuery {
   @AnslagKey()
   anslagspost!: string;
 }
@@ -22,24 +23,24 @@ export class AppropriationsController {
     @Inject(AppropriationReads) private readonly reads: AppropriationReads,
   ) {}
 
-  @Read("api/appropriations", NoFields, {
+  @Read("api/appropriations", ListAsOfQuery, {
     id: "list-appropriations",
     tag,
     summary: "All posts",
     answer: "Posts with all their accounts.",
   })
-  all(): Promise<Answer> {
-    return this.reads.all();
+  all(@Asking() asked: ListAsOfAsked): Promise<Answer> {
+    return this.reads.all(asked);
   }
 
-  @Read(POST, OfPost, {
+  @Read(POST, PostQuery, {
     id: "read-appropriation",
     tag,
     summary: "One post: its accounts and its room per line",
     answer: "The post.",
   })
-  one(@Asking() { funding }: { funding: FundingKey }): Promise<Answer> {
-    return this.reads.one(funding);
+  one(@Asking() { funding, ...asked }: AsKnown & { funding: FundingKey }): Promise<Answer> {
+    return this.reads.one(funding, asked);
   }
 
   @Write("grant-appropriation", `${POST}/grants`, {

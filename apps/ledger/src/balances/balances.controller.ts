@@ -1,51 +1,53 @@
 import { Controller, Inject } from "@nestjs/common";
 import type { Day } from "#domain/calendar.ts";
 import { formatAmount } from "#domain/money.ts";
+import { balancePage } from "#projections/read-model/queries/balance-page.ts";
 import { reclaimable } from "#projections/reclaimable.ts";
 import { NoFields } from "../agreements/agreement-reads.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { accountsInWireForm } from "../platform/wire-form.ts";
+import { ReadSide } from "../reads/read-side.ts";
 import { Writes } from "../platform/writes.ts";
 import { assertKnown } from "./known-places.ts";
 import { type BalancesAsked, BalancesQuery, ReclaimableQuery, whereOf } from "./queries.ts";
 
 const tag = "Balances";
+const USUAL_PAGE = 1_000;
 
 @Controller()
 export class BalancesController {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
     @Inject(Writes) private readonly writes: Writes,
   ) {}
 
   @Read("api/balances", BalancesQuery, {
     id: "list-balances",
     tag,
-    summary: "Balances and turnover of all accounts, by any dimensions, as of any day",
+    summary: "Balances and turnover of all accounts, by any dimensions, as of any day, as known at any time",
     answer: "One row per group; every account in kronor with two decimals.",
   })
-  async balances(@Asking() asked: BalancesAsked): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { by = ["anslagspost"], effective, axis = "effective" } = asked;
-    const { view } = this.ledger;
-    const fold = axis === "posting" ? view.byPostingDate : view.byEffectiveDate;
+  balances(@Asking() asked: BalancesAsked): Promise<Answer> {
+    const { by = ["anslagspost"], from, limit = USUAL_PAGE, cursor } = asked;
     const where = whereOf(asked);
-    assertKnown(view, where);
-    const rows = fold.balances({ by, where, ...(effective === undefined ? {} : { on: effective }) });
-    const body = {
-      by,
-      axis,
-      effective,
-      where,
-      rows: rows.map(({ key, net, turnover }) => ({
+    assertKnown(this.ledger.view, where);
+    return this.reads.answer(asked, async (db, asOf) => {
+      const query = { ...asOf, by, where, limit };
+      const page = await balancePage(db, {
+        ...query,
+        ...(from === undefined ? {} : { from }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const rows = page.rows.map(({ key, net, turnover }) => ({
         key,
         net: accountsInWireForm(net),
         turnover: accountsInWireForm(turnover),
-      })),
-    };
-    return new Answer(body, { position: view.position });
+      }));
+      return { by, from, where, rows, next: page.next };
+    });
   }
 
   @Read("api/reclaimable", ReclaimableQuery, {

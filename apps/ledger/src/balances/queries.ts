@@ -3,6 +3,8 @@ import { didYouMean } from "#domain/agreements/did-you-mean.ts";
 import { given, givenFigure } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { DIMENSIONS, type Dimension, type Key } from "#projections/balance-fold.ts";
+import { type AsOfAsked, KnownAt } from "../reads/asked-time.ts";
+import { Cursor } from "../reads/cursor-field.ts";
 import { Field } from "../requests/field.ts";
 import { AnslagKey, CalendarDay, Choice, Id, Slug } from "../requests/fields.ts";
 
@@ -54,6 +56,8 @@ export function WholeNumber(
   return Field({ description, schema, example, read, optional: true, list: false });
 }
 
+export const MOST_GROUPS = 10_000;
+
 const ANSLAG = /^[1-9]\d?:[1-9]\d?$/;
 
 function Anslag(): PropertyDecorator {
@@ -75,16 +79,8 @@ function Anslag(): PropertyDecorator {
   });
 }
 
-export class BalancesQuery {
-  @Dimensions()
-  by?: string;
-
-  @CalendarDay("The end of this day; without it everything that is known.", { optional: true })
-  effective?: string;
-
-  @Choice("By effective date, or by posting date.", ["effective", "posting"], { optional: true })
-  axis?: string;
-
+/** The money that a question is about: every filter narrows it further. */
+export class PlacesQuery {
   @WholeNumber("Only this budget year.", "2022", 1900, 2199)
   year?: string;
 
@@ -113,16 +109,47 @@ export class BalancesQuery {
   receipt?: string;
 }
 
+export class BalancesQuery extends PlacesQuery {
+  @Dimensions()
+  by?: string;
+
+  @CalendarDay("The turnover of the days from this one on; without it of all days.", {
+    optional: true,
+    example: "2022-01-01",
+  })
+  from?: string;
+
+  @CalendarDay("The end of this day; without it everything that is recorded.", { optional: true })
+  effective?: string;
+
+  @KnownAt()
+  knownAt?: string;
+
+  @Choice("By effective date, or by posting date.", ["effective", "posting"], { optional: true })
+  axis?: string;
+
+  @WholeNumber("At most this many rows.", "1000", 1, MOST_GROUPS)
+  limit?: string;
+
+  @Cursor()
+  cursor?: string;
+}
+
 /** What {@link BalancesQuery} becomes when it is read. */
-export interface BalancesAsked extends Readonly<Partial<Record<Dimension, string | number>>> {
+export interface BalancesAsked extends PlacesAsked, AsOfAsked {
   readonly by?: readonly Dimension[];
-  readonly effective?: Day;
-  readonly axis?: "effective" | "posting";
+  readonly from?: Day;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What {@link PlacesQuery} becomes when it is read. */
+export interface PlacesAsked extends Readonly<Partial<Record<Dimension, string | number>>> {
   readonly funding?: string;
 }
 
 /** The filters as the fold takes them. */
-export function whereOf(asked: BalancesAsked): Key {
+export function whereOf(asked: PlacesAsked): Key {
   const filters = DIMENSIONS.flatMap((dimension) => {
     const value = dimension === "anslagspost" ? asked.funding : asked[dimension];
     return value === undefined ? [] : [[dimension, String(value)] as const];

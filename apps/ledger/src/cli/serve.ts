@@ -4,7 +4,8 @@ import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
 import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
 import { openRegisters } from "../data-folder/open-registers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type Registers, unkeptRegisters } from "../registers/registers.ts";
+import type { Registers } from "../registers/registers.ts";
+import { ReadSide } from "../reads/read-side.ts";
 import type { RunningServer } from "../serve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./failures.ts";
@@ -27,9 +28,11 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const ledger = await openLedger({ folder, clock });
   let registers: Registers | undefined;
   for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
+  let reads: ReadSide | undefined;
   try {
+    reads = await ReadSide.over(ledger, folder);
     registers = await openRegisters(folder, clock);
-    const server = await listening(ledger, registers, command);
+    const server = await listening(ledger, command, { reads, registers });
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
       else
@@ -44,6 +47,7 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   } finally {
     await closeAll(
       () => registers?.close(),
+      () => reads?.close(),
       () => ledger.close(),
     );
   }
@@ -59,25 +63,21 @@ async function mustStillHold(ledger: Ledger): Promise<void> {
 /** A port or a host that cannot be had leaves no new, empty folder behind. */
 async function mustListen(command: ServeCommand): Promise<void> {
   const ledger = await unkeptLedger(command.clock);
-  const registers = await unkeptRegisters(command.clock);
   try {
-    await (await listening(ledger, registers, command)).close();
+    await (await listening(ledger, command)).close();
   } finally {
-    await closeAll(
-      () => registers.close(),
-      () => ledger.close(),
-    );
+    await ledger.close();
   }
 }
 
 async function listening(
   ledger: Ledger,
-  registers: Registers,
   { host, port }: ServeCommand,
+  beside: { readonly reads?: ReadSide; readonly registers?: Registers } = {},
 ): Promise<RunningServer> {
   // Loaded when it is needed: the other commands start without the framework.
   const { startServer, ServerNotStarted } = await import("../serve.ts");
-  return startServer({ ledger, registers, port, host }).catch((error: unknown) => {
+  return startServer({ ledger, port, host, ...beside }).catch((error: unknown) => {
     throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
   });
 }

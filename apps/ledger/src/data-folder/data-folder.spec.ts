@@ -26,6 +26,7 @@ describe("the data folder", () => {
       settledMark: resolve("here/settled.json"),
       registers: resolve("here/registers.sqlite"),
       attachments: resolve("here/attachments"),
+      readModel: resolve("here/read-model"),
     });
     expect(dataFolderAt(undefined, environment).path).toBe("/srv/ledger");
     expect(dataFolderAt(undefined, { LEDGER_DATA_DIR: "" }).path).toBe(resolve("var/ledger"));

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly registers: string;
   /** The attachments' files. */
   readonly attachments: string;
+  /** A folder: the read model's generations. It can be removed; it is built anew from the log. */
+  readonly readModel: string;
 }
 
 /** Which folder is meant: the one given, else `LEDGER_DATA_DIR`, else `./var/ledger`. Nothing is touched. */
@@ -29,6 +31,7 @@ export function dataFolderAt(
     settledMark: join(path, "settled.json"),
     registers: join(path, "registers.sqlite"),
     attachments: join(path, "attachments"),
+    readModel: join(path, "read-model"),
   };
 }
 

@@ -6,6 +6,11 @@ import { grant } from "#domain/grants/grant.ts";
 import type { GrantState } from "#domain/grants/state.ts";
 import { formatAmount, sum } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
+import { balancePage } from "#projections/read-model/queries/balance-page.ts";
+import type { ListAsOfAsked } from "../reads/as-of-queries.ts";
+import type { AsKnown } from "../reads/asked-time.ts";
+import { ReadSide } from "../reads/read-side.ts";
+import { stateAsKnown } from "../reads/state-as-known.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { placesIn } from "../platform/accounts-of-stream.ts";
 import { Answer } from "../platform/answer.ts";
@@ -14,34 +19,59 @@ import { accountsInWireForm, inWireForm } from "../platform/wire-form.ts";
 /** One grant's place in the paths: the money of one agreement to one recipient. */
 export const GRANT = "api/agreements/:agreement/grants/:recipient";
 
+const USUAL_PAGE = 1_000;
+
 /** Shows grants: their accounts, and what happened to each requisition, payment, report and claim. */
 @Injectable()
 export class GrantReads {
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
+  ) {}
 
   /** @throws RuleError `agreement-unknown` */
-  async all(agreement: string): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { agreements, byEffectiveDate, position } = this.ledger.view;
-    registered(agreements.get(agreementStream(agreement)) ?? agreementDecider.initialState(), agreement);
-    const rows = byEffectiveDate.balances({ by: ["recipient"], where: { agreement } });
-    const grants = rows.map(({ key, net }) => ({ recipient: key.recipient, net: accountsInWireForm(net) }));
-    return new Answer({ agreement, grants }, { position });
+  all({
+    agreement,
+    limit = USUAL_PAGE,
+    cursor,
+    ...asked
+  }: ListAsOfAsked & { agreement: string }): Promise<Answer> {
+    const known = this.ledger.view.agreements.get(agreementStream(agreement));
+    registered(known ?? agreementDecider.initialState(), agreement);
+    return this.reads.answer(asked, async (db, asOf) => {
+      const where = { agreement };
+      const page = await balancePage(db, {
+        ...asOf,
+        by: ["recipient"],
+        where,
+        limit,
+        ...(cursor && { cursor }),
+      });
+      const grants = page.rows.map(({ key, net, turnover }) => ({
+        recipient: key.recipient,
+        net: accountsInWireForm(net),
+        turnover: accountsInWireForm(turnover),
+      }));
+      return { agreement, grants, next: page.next };
+    });
   }
 
   /** @throws RuleError `grant-unknown` */
-  async one(agreement: string, recipient: string): Promise<Answer> {
-    await this.ledger.caughtUp();
-    const { state, revision } = await this.ledger.read(grantStream(agreement, recipient), grant);
-    if (!state.books) {
-      throw new RuleError("grant-unknown", `${recipient} has no grant under ${agreement}.`, {
-        field: "recipient",
-        figures: { agreement, recipient },
-      });
-    }
-    const body = { agreement, recipient, accounts: placesIn(state.books), ...casesOf(state) };
+  async one(agreement: string, recipient: string, { effective, knownAt }: AsKnown): Promise<Answer> {
+    const stream = grantStream(agreement, recipient);
+    const { state, revision } = await stateAsKnown(this.ledger, stream, grant, knownAt);
+    if (!state.books) throw unknownGrant(agreement, recipient);
+    const accounts = placesIn(state.books, effective);
+    const body = { agreement, recipient, accounts, ...casesOf(state), effective, knownAt };
     return new Answer(body, { revision, position: this.ledger.view.position });
   }
+}
+
+export function unknownGrant(agreement: string, recipient: string): RuleError {
+  return new RuleError("grant-unknown", `${recipient} has no grant under ${agreement}.`, {
+    field: "recipient",
+    figures: { agreement, recipient },
+  });
 }
 
 function casesOf(state: GrantState): object {

@@ -2,11 +2,28 @@ import { Controller, Inject } from "@nestjs/common";
 import type { Answer } from "../platform/answer.ts";
 import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/routes.ts";
 import { Writes } from "../platform/writes.ts";
-import { OfAgreement } from "../requests/agreement-requests.ts";
+import { type ListAsOfAsked, ListAsOfQuery } from "../reads/as-of-queries.ts";
+import { type AsKnown, KnownAt } from "../reads/asked-time.ts";
+import { CalendarDay, Slug } from "../requests/fields.ts";
 import { OfGrant } from "../requests/grant-parts.ts";
 import { GRANT, GrantReads } from "./grant-reads.ts";
 
 const tag = "Grants";
+
+class GrantsQuery extends ListAsOfQuery {
+  @Slug("The agreement.", "sjsv-2022")
+  agreement!: string;
+}
+
+class GrantQuery extends OfGrant {
+  @CalendarDay("The accounts at the end of this day; without it after everything that is recorded.", {
+    optional: true,
+  })
+  effective?: string;
+
+  @KnownAt()
+  knownAt?: string;
+}
 
 @Controller()
 export class GrantsController {
@@ -15,24 +32,24 @@ export class GrantsController {
     @Inject(GrantReads) private readonly reads: GrantReads,
   ) {}
 
-  @Read("api/agreements/:agreement/grants", OfAgreement, {
+  @Read("api/agreements/:agreement/grants", GrantsQuery, {
     id: "list-grants",
     tag,
     summary: "All grants of an agreement",
     answer: "Grants with all their accounts.",
   })
-  all(@Asking() { agreement }: OfAgreement): Promise<Answer> {
-    return this.reads.all(agreement);
+  all(@Asking() asked: ListAsOfAsked & { agreement: string }): Promise<Answer> {
+    return this.reads.all(asked);
   }
 
-  @Read(GRANT, OfGrant, {
+  @Read(GRANT, GrantQuery, {
     id: "read-grant",
     tag,
     summary: "One grant: accounts per line, post and holder, and its cases at the desk",
     answer: "The grant.",
   })
-  one(@Asking() { agreement, recipient }: OfGrant): Promise<Answer> {
-    return this.reads.one(agreement, recipient);
+  one(@Asking() { agreement, recipient, ...asked }: AsKnown & OfGrant): Promise<Answer> {
+    return this.reads.one(agreement, recipient, asked);
   }
 
   @Write("reduce-allocation", `${GRANT}/reductions`, {

@@ -293,6 +293,11 @@ export class Ledger {
     return this.projector.waitFor(this.mark.lastPosition);
   }
 
+  /** The last log position that this process has written; undefined before its first write. */
+  get lastWritten(): Position | undefined {
+    return this.mark.lastPosition;
+  }
+
   /** Resolves when the view holds a position, such as one's own write. */
   waitFor(position: Position | undefined): Promise<void> {
     return this.projector.waitFor(position);

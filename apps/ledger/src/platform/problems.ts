@@ -5,9 +5,10 @@ import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
 import type { ExpectedRevision, StoredEvent } from "#event-store/event-store.ts";
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
-import { SqliteRefused } from "#projections/sqlite/session-messages.ts";
+import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
+import { ReadModelBehind } from "#projections/read-model/read-model-follower.ts";
 import { ReactionFailed } from "../ledger/ledger.ts";
-import { TracesLeft } from "../registers/store/database.ts";
+import { RegisterUnavailable, TracesLeft } from "../registers/store/database.ts";
 import { AttachmentChanged, AttachmentTooLarge, VersionChanged } from "../registers/store/register-errors.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
@@ -70,6 +71,16 @@ export function problemOf(error: unknown, params: readonly string[] = []): Probl
       "Balances are not kept up to date any more; what was written stands. Somebody has to look.";
     return { ...plain(503, "projection-stopped", message, undefined, { "Retry-After": "30" }), defect: true };
   }
+  if (error instanceof ReadModelBehind) {
+    const message = `${error.message} Ask again; what was written stands.`;
+    return plain(503, "read-model-behind", message, "Ledger-Position", { "Retry-After": "2" });
+  }
+  if (error instanceof DatabaseUnavailable) {
+    const message =
+      "The read model cannot be read just now; what was written stands, and writes are taken. Ask again.";
+    const told = plain(503, "read-model-unavailable", message, undefined, { "Retry-After": "5" });
+    return { ...told, defect: true };
+  }
   if (error instanceof ReactionFailed) {
     const message =
       "What was asked is recorded, but what must follow from it failed. Do not ask again with another key; somebody has to look.";
@@ -100,7 +111,7 @@ function registerProblem(error: unknown): ProblemAnswer | undefined {
     const headers = { "Retry-After": "5" };
     return { ...plain(503, "traces-left", error.message, undefined, headers), defect: true };
   }
-  if (error instanceof SqliteRefused) {
+  if (error instanceof RegisterUnavailable) {
     const message = "The register cannot be reached; repeat the request with the same key.";
     const headers = { "Retry-After": "5" };
     return { ...plain(503, "register-unavailable", message, undefined, headers), defect: true };

@@ -1,64 +1,20 @@
 import { ACCOUNT_NAMES } from "#domain/accounts.ts";
-import { DIMENSIONS } from "#projections/balance-fold.ts";
 import { REGISTER_ANSWERS } from "../registers/answer-schemas.ts";
+import { AS_OF_MAY_BE_ABSENT, MONEY_ANSWERS, accounts, asOf, next } from "./money-schemas.ts";
+import { amount, day, flag, list, object, recorded, text, textOrNull, whole } from "./schema-parts.ts";
 import type { SchemaObject } from "./schemas.ts";
 
 /** What a read is called in clients that are made from the API's description. */
 export type ReadId = keyof typeof READ_ANSWERS;
 
-const text = (example: string): SchemaObject => ({ type: "string", examples: [example] });
-const amount = (example = "0.00"): SchemaObject => ({
-  type: "string",
-  pattern: "^-?(0|[1-9]\\d*)\\.\\d{2}$",
-  description: "Kronor with two decimals.",
-  examples: [example],
-});
-const day = (example: string): SchemaObject => ({ type: "string", format: "date", examples: [example] });
-const whole = (example: number): SchemaObject => ({ type: "integer", examples: [example] });
-const flag: SchemaObject = { type: "boolean" };
-const list = (items: SchemaObject): SchemaObject => ({ type: "array", items });
-const textOrNull = (example: string): SchemaObject => ({ type: ["string", "null"], examples: [example] });
-/** What an event or a document recorded, as it stands there. */
-const recorded = (what: string): SchemaObject => ({ type: "object", description: what });
-
-/** An object with these fields and no others; those named last may be absent. */
-function object(
-  properties: Readonly<Record<string, SchemaObject>>,
-  mayBeAbsent: readonly string[] = [],
-): SchemaObject {
-  const required = Object.keys(properties).filter((name) => !mayBeAbsent.includes(name));
-  return { type: "object", required, additionalProperties: false, properties };
-}
-
-const accounts: SchemaObject = {
-  ...object(Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, amount()]))),
-  description: "Every account.",
-};
-const DIMENSION_EXAMPLES: Readonly<Record<string, string>> = {
-  year: "2022",
-  area: "9",
-  anslag: "1:6",
-  line: "3a",
-  receipt: "BG-20230415-0042",
-};
 const agreementId = text("sjsv-2022");
 const party = text("skr");
 const post = text("2022-9-1:6-5");
 const line = text("3a");
-const key: SchemaObject = {
-  ...object(
-    Object.fromEntries(
-      DIMENSIONS.map((dimension) => [dimension, textOrNull(DIMENSION_EXAMPLES[dimension] ?? "skr")]),
-    ),
-    DIMENSIONS,
-  ),
-  description: "The dimensions that were asked for; null where the money has none.",
-};
 const account: SchemaObject = { type: "string", enum: ACCOUNT_NAMES };
 const onAccount = object({ account, amount: amount("1100000.00") });
 const items = { line, anslagspost: post, holder: party };
 
-const balanceRow = object({ key, net: accounts, turnover: accounts });
 const reclaimableRow = object(
   {
     agreement: agreementId,
@@ -112,8 +68,11 @@ const appropriationNames = {
   label: text("UO 9 1:6 ap. 5 (2022)"),
   name: text("Bidrag till folkhälsa och sjukvård, ap. 5"),
 };
+/** What one resource tells that is shown as of a point in time. */
+const asKnown = { effective: asOf.effective, knownAt: asOf.knownAt };
 const appropriation = object(
   {
+    ...asKnown,
     ...appropriationNames,
     accounts: list(onAccount),
     rooms: list(
@@ -125,64 +84,69 @@ const appropriation = object(
       }),
     ),
   },
-  ["name"],
+  ["name", ...AS_OF_MAY_BE_ABSENT],
 );
 const id = text("r-1");
-const grant = object({
-  agreement: agreementId,
-  recipient: party,
-  accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
-  requisitions: list(
-    object(
-      {
+const grant = object(
+  {
+    ...asKnown,
+    agreement: agreementId,
+    recipient: party,
+    accounts: list(object({ account, ...items, amount: amount("65000000.00") })),
+    requisitions: list(
+      object(
+        {
+          id,
+          status: text("approved"),
+          decidedOn: day("2022-11-28"),
+          received: recorded("As RequisitionReceived."),
+          approved: recorded("As RequisitionApproved."),
+        },
+        ["decidedOn", "approved"],
+      ),
+    ),
+    disbursements: list(
+      object(
+        {
+          id,
+          status: text("confirmed"),
+          confirmedOn: day("2022-12-02"),
+          ordered: recorded("As DisbursementOrdered."),
+        },
+        ["confirmedOn"],
+      ),
+    ),
+    reports: list(
+      object({
         id,
         status: text("approved"),
-        decidedOn: day("2022-11-28"),
-        received: recorded("As RequisitionReceived."),
-        approved: recorded("As RequisitionApproved."),
-      },
-      ["decidedOn", "approved"],
+        deviationOpen: flag,
+        received: recorded("As CostReportReceived."),
+        outcomes: list(
+          object({
+            ...items,
+            received: amount("65000000.00"),
+            costs: amount("63900000.00"),
+            spent: amount("63900000.00"),
+            unused: amount("1100000.00"),
+            disputed: amount(),
+            excess: amount(),
+            refundable: amount(),
+            refunded: amount(),
+          }),
+        ),
+      }),
     ),
-  ),
-  disbursements: list(
-    object(
-      {
-        id,
-        status: text("confirmed"),
-        confirmedOn: day("2022-12-02"),
-        ordered: recorded("As DisbursementOrdered."),
-      },
-      ["confirmedOn"],
-    ),
-  ),
-  reports: list(
-    object({
-      id,
-      status: text("approved"),
-      deviationOpen: flag,
-      received: recorded("As CostReportReceived."),
-      outcomes: list(
-        object({
-          ...items,
-          received: amount("65000000.00"),
-          costs: amount("63900000.00"),
-          spent: amount("63900000.00"),
-          unused: amount("1100000.00"),
-          disputed: amount(),
-          excess: amount(),
-          refundable: amount(),
-          refunded: amount(),
-        }),
-      ),
-    }),
-  ),
-  reclaims: list(object({ id, decided: recorded("As ReclaimDecided."), left: amount("100000.00") })),
-  refunds: list(recorded("As RefundDecided.")),
-  exceptions: list(recorded("As RequisitionExceptionRecorded.")),
-});
+    reclaims: list(object({ id, decided: recorded("As ReclaimDecided."), left: amount("100000.00") })),
+    refunds: list(recorded("As RefundDecided.")),
+    exceptions: list(recorded("As RequisitionExceptionRecorded.")),
+  },
+  AS_OF_MAY_BE_ABSENT,
+);
 const receiptId = text("BG-20230415-0042");
 const receipt = object(
   {
+    ...asKnown,
     receipt: receiptId,
     amount: amount("1100000.00"),
     sender: text("222000-0315"),
@@ -193,7 +157,7 @@ const receipt = object(
     accounts: list(onAccount),
     placements: list(recorded("As ReceiptPlaced.")),
   },
-  ["sender", "reference", "caseNumber"],
+  ["sender", "reference", "caseNumber", ...AS_OF_MAY_BE_ABSENT],
 );
 const registered: SchemaObject = {
   type: "object",
@@ -230,34 +194,40 @@ const deadline = object(
 
 /** What each read answers, by its name. */
 export const READ_ANSWERS = {
+  ...MONEY_ANSWERS,
   "list-agreements": object({ agreements: list(agreementSummary) }),
   "read-agreement": agreement,
-  "list-appropriations": object({
-    appropriations: list(object({ ...appropriationNames, net: accounts, turnover: accounts }, ["name"])),
-  }),
+  "list-appropriations": object(
+    {
+      appropriations: list(object({ ...appropriationNames, net: accounts, turnover: accounts }, ["name"])),
+      next,
+      ...asOf,
+    },
+    ["next", ...AS_OF_MAY_BE_ABSENT],
+  ),
   "read-appropriation": appropriation,
-  "list-grants": object({
-    agreement: agreementId,
-    grants: list(object({ recipient: textOrNull("skr"), net: accounts })),
-  }),
+  "list-grants": object(
+    {
+      agreement: agreementId,
+      grants: list(object({ recipient: textOrNull("skr"), net: accounts, turnover: accounts })),
+      next,
+      ...asOf,
+    },
+    ["next", ...AS_OF_MAY_BE_ABSENT],
+  ),
   "read-grant": grant,
-  "list-receipts": object({
-    receipts: list(object({ receipt: receiptId, unplaced: amount(), placed: amount("1100000.00") })),
-  }),
+  "list-receipts": object(
+    {
+      receipts: list(object({ receipt: receiptId, unplaced: amount(), placed: amount("1100000.00") })),
+      next,
+      ...asOf,
+    },
+    ["next", ...AS_OF_MAY_BE_ABSENT],
+  ),
   "read-receipt": receipt,
   "list-parties": object({ parties: list(registered) }),
   "read-party": registered,
   "read-distribution-key": recorded("The key: its id, label, day and weights."),
-  "list-balances": object(
-    {
-      by: list({ type: "string", enum: [...DIMENSIONS] }),
-      axis: { type: "string", enum: ["effective", "posting"] },
-      effective: day("2022-12-31"),
-      where: recorded("The filters."),
-      rows: list(balanceRow),
-    },
-    ["effective"],
-  ),
   "list-reclaimable": object({ on: day("2023-04-30"), rows: list(reclaimableRow) }),
   "read-closings": object({
     closedThrough: { type: ["string", "null"], examples: ["2022-12-31"] },

@@ -1,3 +1,4 @@
+import { ACCOUNT_NAMES, guardianOf } from "#domain/accounts.ts";
 import { AMOUNT_FIELDS } from "#domain/amount-fields.ts";
 import { type Ore, formatAmount, ore } from "#domain/money.ts";
 import type { AccountAmounts } from "#projections/balance-fold.ts";
@@ -29,4 +30,10 @@ export function accountsInWireForm(amounts: AccountAmounts): WireAccounts {
   return Object.fromEntries(
     Object.entries<Ore>(amounts).map(([account, amount]) => [account, formatAmount(amount)]),
   );
+}
+
+/** The accounts that a grant's money can be in, as decimal strings. */
+export function grantAccountsInWireForm(amounts: AccountAmounts): WireAccounts {
+  const ofGrant = ACCOUNT_NAMES.filter((account) => guardianOf(account) === "grant");
+  return Object.fromEntries(ofGrant.map((account) => [account, formatAmount(amounts[account])]));
 }

@@ -1,27 +1,17 @@
+import { day as dayLike, list, object, text, whole } from "../platform/schema-parts.ts";
 import type { SchemaObject } from "../platform/schemas.ts";
 import { ROLES } from "./store/contacts.ts";
 import { REASONS } from "./store/erasures.ts";
 
-const text = (example: string): SchemaObject => ({ type: "string", examples: [example] });
-const day: SchemaObject = { type: "string", format: "date", examples: ["2022-01-01"] };
+const day: SchemaObject = dayLike("2022-01-01");
 const role: SchemaObject = { type: "string", enum: [...ROLES] };
 const reason: SchemaObject = { type: "string", enum: [...REASONS] };
-const list = (items: SchemaObject): SchemaObject => ({ type: "array", items });
-
-function object(
-  properties: Readonly<Record<string, SchemaObject>>,
-  mayBeAbsent: readonly string[] = [],
-): SchemaObject {
-  const required = Object.keys(properties).filter((name) => !mayBeAbsent.includes(name));
-  return { type: "object", required, additionalProperties: false, properties };
-}
-
 const personId = text("person-2f1b9c5e-0d0e-4b0a-9a57-3f5f4f0f4b17");
 const contactId = text("contact-8f0d6f1a-6a43-4f0c-b7a4-2c9f5b1f7e66");
 const attachmentId = text(`att-${"0123456789abcdef".repeat(4)}`);
 const party = text("skr");
 const about = {
-  version: { type: "integer", examples: [1] } satisfies SchemaObject,
+  version: whole(1),
   changedAt: text("2022-11-25T09:00:00.000Z"),
   changedBy: text("anna"),
 };
@@ -47,7 +37,7 @@ const attachment = object(
     ...about,
     fileName: text("underskriven-redovisning.pdf"),
     mediaType: text("application/pdf"),
-    bytes: { type: "integer", examples: [182_044] },
+    bytes: whole(182_044),
     persons: list(personId),
     party,
     agreement: text("sjsv-2022"),

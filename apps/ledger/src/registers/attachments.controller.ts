@@ -54,7 +54,7 @@ export class AttachmentsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    const { mediaType, content } = uploadOf(request, this.registers.largestAttachment);
+    const { mediaType, content, drain } = uploadOf(request, this.registers.largestAttachment);
     const { "Attachment-Persons": persons, "Attachment-Party": party } = headers;
     const { "Attachment-File-Name": fileName, "Attachment-Agreement": agreement } = headers;
     await this.known.mustKnowParty(party, "Attachment-Party");
@@ -66,7 +66,7 @@ export class AttachmentsController {
       ...(party !== undefined && { party }),
       ...(agreement !== undefined && { agreement }),
     };
-    const told = await this.registers.storeAttachment(content, fields, asker);
+    const told = await this.registers.storeAttachment(content, fields, asker).finally(drain);
     if (!told.begun) void reply.status(200);
     return toldAnswer(told);
   }

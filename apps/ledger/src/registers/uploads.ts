@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
 import { RuleError } from "#domain/rule-error.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
@@ -10,6 +11,8 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{
 export interface Upload {
   readonly mediaType: string;
   readonly content: AsyncIterable<Uint8Array>;
+  /** Reads past what nobody wants any more, so that the caller can read why. */
+  drain(): void;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Upload {
  */
 export function uploadOf({ headers, body }: FastifyRequest, largest: number): Upload {
   const mediaType = (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (!MEDIA_TYPE.test(mediaType) || !isStream(body)) {
+  if (!MEDIA_TYPE.test(mediaType) || !(body instanceof Readable)) {
     throw new InvalidRequest([
       new RuleError(
         "media-type-format",
@@ -30,11 +33,8 @@ export function uploadOf({ headers, body }: FastifyRequest, largest: number): Up
     ]);
   }
   if (Number(headers["content-length"] ?? 0) > largest) throw new AttachmentTooLarge(largest);
-  return { mediaType, content: body };
-}
-
-function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
-  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+  // Left early, the stream must not be destroyed: its connection carries the answer.
+  return { mediaType, content: body.iterator({ destroyOnReturn: false }), drain: () => void body.resume() };
 }
 
 /**

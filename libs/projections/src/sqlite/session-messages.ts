@@ -1,3 +1,4 @@
+import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { StatementResult } from "./sqlite-session.ts";
 
 /** What a session's thread is asked. */
@@ -22,7 +23,7 @@ export type FromSession =
   | { readonly kind: "ran"; readonly ticket: number; readonly result: StatementResult }
   | { readonly kind: "failed"; readonly ticket: number; readonly failure: SessionFailure };
 
-/** A statement that SQLite refused, or a database that it could not open. */
+/** A statement that SQLite refused for what it says: a constraint, a wrong type, a syntax error. */
 export class SqliteRefused extends Error {
   override readonly name = "SqliteRefused";
   /** SQLite's extended result code. */
@@ -32,6 +33,18 @@ export class SqliteRefused extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/**
+ * SQLite's primary result codes for what lies outside the statement: busy, locked, out of memory, read-only,
+ * interrupted, input or output, corrupted, full, cannot be opened, locking protocol, permission, no database.
+ */
+const OUTSIDE: ReadonlySet<number> = new Set([3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 23, 26]);
+
+export function errorOf(failure: SessionFailure, options?: ErrorOptions): Error {
+  // The extended code says more; its last byte is the primary one. Without a code the session itself ended.
+  const outside = failure.code === undefined || OUTSIDE.has(failure.code & 0xff);
+  return outside ? new DatabaseUnavailable(failure.message, options) : new SqliteRefused(failure, options);
 }
 
 export function failureOf(error: unknown): SessionFailure {

@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 import {
   type FromSession,
   type SessionFailure,
-  SqliteRefused,
   type ToSession,
+  errorOf,
   failureOf,
 } from "./session-messages.ts";
 import { SqliteSession, type SqliteSettings, type StatementResult } from "./sqlite-session.ts";
@@ -17,7 +17,7 @@ export interface Session {
 /**
  * A session on the caller's own thread, for short-lived programs and for tests.
  *
- * @throws SqliteRefused when the database cannot be opened
+ * @throws DatabaseUnavailable when the database cannot be opened
  */
 export function sessionHere(settings: SqliteSettings): Promise<Session> {
   return inPromise(() => {
@@ -33,7 +33,7 @@ function inPromise<Result>(work: () => Result): Promise<Result> {
   try {
     return Promise.resolve(work());
   } catch (error) {
-    return Promise.reject(new SqliteRefused(failureOf(error), { cause: error }));
+    return Promise.reject(errorOf(failureOf(error), { cause: error }));
   }
 }
 
@@ -45,13 +45,13 @@ interface Waiting {
 /**
  * A session on a thread of its own.
  *
- * @throws SqliteRefused when the database cannot be opened
+ * @throws DatabaseUnavailable when the database cannot be opened
  */
 export async function sessionOnThread(settings: SqliteSettings): Promise<Session> {
   const worker = startWorker(settings);
   await new Promise<void>((resolve, reject) => {
     worker.once("message", (message: FromSession) => {
-      if (message.kind === "refused") reject(new SqliteRefused(message.failure));
+      if (message.kind === "refused") reject(errorOf(message.failure));
       else resolve();
     });
     worker.once("error", (error) => reject(error instanceof Error ? error : new Error(String(error))));
@@ -64,7 +64,7 @@ class ThreadedSession implements Session {
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
   #ticket = 0;
-  #ended: SqliteRefused | undefined;
+  #ended: Error | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -97,11 +97,11 @@ class ThreadedSession implements Session {
     const waiting = this.#waiting.get(message.ticket);
     this.#waiting.delete(message.ticket);
     if (message.kind === "ran") waiting?.resolve(message.result);
-    else waiting?.reject(new SqliteRefused(message.failure));
+    else waiting?.reject(errorOf(message.failure));
   }
 
   #end(failure: SessionFailure): void {
-    this.#ended ??= new SqliteRefused(failure);
+    this.#ended ??= errorOf(failure);
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }

@@ -1,14 +1,12 @@
 import { closeSync, openSync } from "node:fs";
 import { Kysely, sql } from "kysely";
 import { StoreUnavailable } from "#event-store/errors.ts";
-import { SqliteRefused } from "#projections/sqlite/session-messages.ts";
+import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import type { Session } from "#projections/sqlite/sessions.ts";
 import { sqliteDialect } from "#projections/sqlite/sqlite-dialect.ts";
 import type { SqliteSettings } from "#projections/sqlite/sqlite-session.ts";
 import { createUnlessThere, notOurs } from "./schema.ts";
 import type { RegisterTables } from "./tables.ts";
-
-const NOT_A_DATABASE = 26;
 
 /**
  * `secure_delete` overwrites what is deleted, temporary tables stay in memory, so that no text is left where
@@ -31,10 +29,9 @@ export type OpenSession = (settings: SqliteSettings) => Promise<Session>;
 export async function openDatabase(file: string, open: OpenSession): Promise<Kysely<RegisterTables>> {
   if (file !== ":memory:") createForOwner(file);
   const session = await open({ file }).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreUnavailable("input_output", `The register ${file} cannot be opened: ${why}.`, { cause });
+    throw notOpened(file, cause);
   });
-  const db = new Kysely<RegisterTables>({ dialect: sqliteDialect(() => Promise.resolve([session])) });
+  const db = new Kysely<RegisterTables>({ dialect: sqliteDialect(() => Promise.resolve([named(session)])) });
   try {
     for (const pragma of PRAGMAS) await sql.raw(`PRAGMA ${pragma}`).execute(db);
     await createUnlessThere(db, file);
@@ -43,8 +40,27 @@ export async function openDatabase(file: string, open: OpenSession): Promise<Kys
     return db;
   } catch (error) {
     await db.destroy();
-    throw error instanceof SqliteRefused && error.code === NOT_A_DATABASE ? notOurs(file, error) : error;
+    if (!(error instanceof RegisterUnavailable)) throw error;
+    throw error.message.includes("not a database") ? notOurs(file, error) : notOpened(file, error);
   }
+}
+
+function notOpened(file: string, cause: unknown): StoreUnavailable {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreUnavailable("input_output", `The register ${file} cannot be opened: ${why}.`, { cause });
+}
+
+/** Says which database it is that cannot do its work. */
+function named(session: Session): Session {
+  return {
+    run: (statement, parameters) =>
+      session.run(statement, parameters).catch((error: unknown) => {
+        throw error instanceof DatabaseUnavailable
+          ? new RegisterUnavailable(error.message, { cause: error })
+          : error;
+      }),
+    close: () => session.close(),
+  };
 }
 
 /** The files that SQLite puts beside the database get its permissions. */
@@ -57,6 +73,11 @@ function createForOwner(file: string): void {
       cause,
     });
   }
+}
+
+/** The register's database is locked, full, gone or damaged. Nothing was written; asking again may help. */
+export class RegisterUnavailable extends Error {
+  override readonly name = "RegisterUnavailable";
 }
 
 /** What was erased may still stand in the file: another program holds it open. */

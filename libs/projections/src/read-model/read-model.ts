@@ -1,0 +1,116 @@
+import { Kysely, sql } from "kysely";
+import { type Session, sessionHere, sessionOnThread } from "../sqlite/sessions.ts";
+import { sqliteDialect } from "../sqlite/sqlite-dialect.ts";
+import type { Reading } from "./part.ts";
+import { ReadModelWriter } from "./read-model-writer.ts";
+import { SCHEMA_VERSION, createTables } from "./schema.ts";
+import type { ReadModelTables } from "./tables.ts";
+
+/** The read model was built by another version of this program: it has to be built anew from the log. */
+export class ReadModelOutdated extends Error {
+  override readonly name = "ReadModelOutdated";
+
+  constructor(found: number | undefined) {
+    super(
+      `The read model has version ${found ?? "none"}; this program needs version ${SCHEMA_VERSION} and builds it anew from the log.`,
+    );
+  }
+}
+
+export interface ReadModelSettings {
+  /** A path; it is created when it is missing. */
+  readonly file: string;
+  /** How many threads read beside the one that writes; 0 does everything on the caller's thread. */
+  readonly readingThreads?: number;
+  /** Nothing outlives a power cut until `makeDurable()`: for building anew, which is begun again after one. */
+  readonly building?: boolean;
+}
+
+const WRITING = ["journal_mode = WAL", "temp_store = MEMORY", "cache_size = -65536"];
+// What a power cut takes is read from the log again: the checkpoint goes back together with its rows.
+const SYNCHRONOUS = "synchronous = NORMAL";
+
+/** The tables that readers query, derived from the log alone. */
+export class ReadModel {
+  readonly writer: ReadModelWriter;
+  readonly #writing: Kysely<ReadModelTables>;
+  readonly #reading: Kysely<ReadModelTables>;
+
+  private constructor(writing: Kysely<ReadModelTables>, reading: Kysely<ReadModelTables>) {
+    this.#writing = writing;
+    this.#reading = reading;
+    this.writer = new ReadModelWriter(writing);
+  }
+
+  /**
+   * @throws ReadModelOutdated, DatabaseUnavailable
+   */
+  static async open({ file, readingThreads = 0, building = false }: ReadModelSettings): Promise<ReadModel> {
+    const session = readingThreads > 0 ? sessionOnThread : sessionHere;
+    const pragmas = [...WRITING, building ? "synchronous = OFF" : SYNCHRONOUS];
+    const writing = on(async () => [await session({ file, pragmas })]);
+    const reading =
+      readingThreads === 0
+        ? writing
+        : on(() =>
+            Promise.all(
+              Array.from({ length: readingThreads }, () =>
+                session({ file, readOnly: true, pragmas: ["temp_store = MEMORY", "cache_size = -65536"] }),
+              ),
+            ),
+          );
+    const model = new ReadModel(writing, reading);
+    try {
+      await model.#createUnlessThere();
+      return model;
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  }
+
+  /** A read model that is kept nowhere. */
+  static inMemory(): Promise<ReadModel> {
+    return ReadModel.open({ file: ":memory:" });
+  }
+
+  /** Everything that one question reads is of one state: the same rows, the same position. */
+  read<Result>(question: (db: Reading, position: number) => Promise<Result>): Promise<Result> {
+    return this.#reading
+      .transaction()
+      .setAccessMode("read only")
+      .execute(async (trx) => {
+        const { position } = await trx.selectFrom("checkpoint").select("position").executeTakeFirstOrThrow();
+        return question(trx, position);
+      });
+  }
+
+  /** What was built stands through a power cut from here on. */
+  async makeDurable(): Promise<void> {
+    await sql`pragma synchronous = FULL`.execute(this.#writing);
+    await sql`pragma wal_checkpoint(TRUNCATE)`.execute(this.#writing);
+  }
+
+  async close(): Promise<void> {
+    await this.#reading.destroy();
+    if (this.#writing !== this.#reading) await this.#writing.destroy();
+  }
+
+  async #createUnlessThere(): Promise<void> {
+    const tables = await this.#writing.introspection.getTables();
+    if (tables.length === 0) {
+      await this.#writing.transaction().execute((trx) => createTables(trx));
+      return;
+    }
+    if (!tables.some(({ name }) => name === "checkpoint")) throw new ReadModelOutdated(undefined);
+    const { schema_version: version } = await this.#writing
+      .selectFrom("checkpoint")
+      .select("schema_version")
+      .executeTakeFirstOrThrow();
+    if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(version);
+  }
+}
+
+function on(sessions: () => Promise<readonly Session[]>): Kysely<ReadModelTables> {
+  return new Kysely({ dialect: sqliteDialect(sessions) });
+}

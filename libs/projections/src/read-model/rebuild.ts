@@ -1,0 +1,106 @@
+import type { EventStore, Position, StoredEvent } from "#event-store/event-store.ts";
+import { type TableDifference, compareTables } from "./compare.ts";
+import { Generations } from "./generations.ts";
+import { ReadModel, ReadModelOutdated } from "./read-model.ts";
+
+export interface Rebuilt {
+  readonly generation: string;
+  readonly events: number;
+  /** The log position that the new generation held for when it was put into use. */
+  readonly position: Position;
+  /**
+   * What was in use against what the log says, at the same position; undefined when there was nothing to
+   * compare with, or only one of another version.
+   */
+  readonly differences: readonly TableDifference[] | undefined;
+}
+
+const AT_ONCE = 1_000;
+
+/**
+ * Builds the read model anew beside the one in use, compares the two at the same position, and puts the new
+ * one into use. Readers, also those of a running server, notice nothing; a building that is interrupted
+ * leaves the former one in use.
+ *
+ * @param onEvents is told how many events have been applied
+ * @throws PoisonedEvent, DatabaseUnavailable, StoreUnavailable: the former one stays in use
+ */
+export async function rebuild(
+  store: EventStore,
+  folder: string,
+  onEvents: (events: number) => void = () => undefined,
+): Promise<Rebuilt> {
+  const generations = new Generations(folder);
+  const former = generations.current();
+  const generation = generations.next();
+  const model = await ReadModel.open({ file: generations.fileOf(generation), building: true });
+  const building = new Building(store, model, onEvents);
+  try {
+    const differences =
+      former === undefined ? undefined : await compared(building, model, generations.fileOf(former));
+    await building.readOn();
+    await model.makeDurable();
+    generations.switchTo(generation);
+    generations.removeAllBut([generation, ...(former === undefined ? [] : [former])]);
+    return { generation, events: building.events, position: building.position, differences };
+  } finally {
+    await model.close();
+  }
+}
+
+/** Brings the new one to the very position that the former stands at, and compares the two there. */
+async function compared(
+  building: Building,
+  model: ReadModel,
+  formerFile: string,
+): Promise<readonly TableDifference[] | undefined> {
+  let former: ReadModel;
+  try {
+    former = await ReadModel.open({ file: formerFile });
+  } catch (error) {
+    if (error instanceof ReadModelOutdated) return undefined;
+    throw error;
+  }
+  try {
+    // Most of the way first: while the former is read at one state, its file cannot be tidied up.
+    await building.readOn(await former.writer.position());
+    return await former.read(async (found, position) => {
+      await building.readOn(position);
+      return model.read((built) => compareTables(built, found));
+    });
+  } finally {
+    await former.close();
+  }
+}
+
+/** Reads the log into a new read model, as far as it is asked. */
+class Building {
+  readonly #store: EventStore;
+  readonly #model: ReadModel;
+  readonly #onEvents: (events: number) => void;
+  position: Position = -1;
+  events = 0;
+
+  constructor(store: EventStore, model: ReadModel, onEvents: (events: number) => void) {
+    this.#store = store;
+    this.#model = model;
+    this.#onEvents = onEvents;
+  }
+
+  async readOn(through = Number.POSITIVE_INFINITY): Promise<void> {
+    let batch: StoredEvent[] = [];
+    const write = async (): Promise<void> => {
+      if (batch.length === 0) return;
+      this.position = await this.#model.writer.write(batch);
+      this.events += batch.length;
+      this.#onEvents(this.events);
+      batch = [];
+    };
+    for await (const event of this.#store.readAll(this.position < 0 ? {} : { after: this.position })) {
+      if (event.position > through) break;
+      batch.push(event);
+      if (batch.length >= AT_ONCE) await write();
+    }
+    await write();
+  }
+}

@@ -11,6 +11,7 @@ import { CommandHandler, type CommandOutcome, type CommandRequest } from "#event
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
+import type { WorkingMemory } from "#projections/working-memory.ts";
 import { Projector } from "#projections/projector.ts";
 import { type BalancesAt, balancesTouched, latestBalances } from "./balances-touched.ts";
 import { CommandIds, type Taken } from "./command-ids.ts";
@@ -73,8 +74,7 @@ export class ReactionFailed extends Error {
  * The ledger as one thing: takes commands, carries out what they cause, and answers from the log. HTTP, the
  * command line, the demo and the cases all go through here.
  */
-export class Ledger {
-  readonly view = new LedgerView();
+export class Ledger<View extends WorkingMemory = WorkingMemory> {
   readonly states: States;
   private readonly handler: CommandHandler;
   private readonly commands: LedgerCommands;
@@ -89,6 +89,7 @@ export class Ledger {
 
   private constructor(
     readonly store: EventStore,
+    readonly view: View,
     mark: SettledMark | undefined,
   ) {
     this.mark = new SettledMarkKeeper(mark);
@@ -100,9 +101,23 @@ export class Ledger {
     this.ids = new CommandIds(this.view.commands);
   }
 
-  /** Heals what a crash left half done, and waits until the view holds the whole log. */
-  static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
-    const ledger = new Ledger(store, mark);
+  /**
+   * Heals what a crash left half done, and waits until the view holds the whole log.
+   *
+   * @param view what is kept in memory of the log; one that also adds money up if not given
+   */
+  static open(store: EventStore, mark?: SettledMark): Promise<Ledger<LedgerView>>;
+  static open<View extends WorkingMemory>(
+    store: EventStore,
+    mark: SettledMark | undefined,
+    view: View,
+  ): Promise<Ledger<View>>;
+  static async open(
+    store: EventStore,
+    mark?: SettledMark,
+    view: WorkingMemory = new LedgerView(),
+  ): Promise<Ledger> {
+    const ledger = new Ledger(store, view, mark);
     try {
       const marked = await mark?.read();
       const { position, alarms } = await ledger.policies.heal(marked);

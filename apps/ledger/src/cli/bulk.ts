@@ -1,5 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { once } from "node:events";
 import type { Clock } from "#event-store/event-store.ts";
 import { FileError } from "../agreement-files/file-problems.ts";
 import type { BulkNews } from "../bulk/run-bulk.ts";
@@ -7,7 +6,7 @@ import type { BulkSummary } from "../bulk/outcomes.ts";
 import type { DataFolder } from "../data-folder/data-folder.ts";
 import { openLedger } from "../data-folder/open-ledger.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { print, say, stdoutClosed } from "./output.ts";
+import { drained, print, say } from "./output.ts";
 import { progressOf } from "./progress.ts";
 
 export interface BulkCommandLine {
@@ -87,8 +86,7 @@ async function opened(file: string): Promise<FileHandle> {
 async function printOutcomes({ outcomes }: BulkNews): Promise<void> {
   if (outcomes.length === 0) return;
   print(outcomes.map((outcome) => JSON.stringify(outcome)).join("\n"));
-  if (!process.stdout.writableNeedDrain || stdoutClosed.aborted) return;
-  await once(process.stdout, "drain", { signal: stdoutClosed }).catch(() => undefined);
+  await drained();
 }
 
 function sentenceOf(summary: BulkSummary): string {

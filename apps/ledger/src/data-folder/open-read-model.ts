@@ -167,5 +167,7 @@ function isTrouble(error: unknown): error is Error {
 
 function detour(error: Error): string {
   const reason = error instanceof ReadModelOutdated ? "it is of another version" : error.message;
-  return `The read model of the data folder cannot be used (${reason}): the answer is built from the log itself, which takes longer. "ledger rebuild" makes a new one.`;
+  // Where nothing can be written, building anew would fail alike.
+  const help = "syscall" in error ? "" : ' "ledger rebuild" makes a new one.';
+  return `The read model of the data folder cannot be used (${reason}): the answer is built from the log itself, which takes longer.${help}`;
 }

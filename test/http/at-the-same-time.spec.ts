@@ -181,7 +181,7 @@ describe("two clerks with the same If-Match", () => {
 
 describe("what was read before", () => {
   /** One resource of each kind in the whole life. */
-  const NAMED: Readonly<Record<string, string>> = {
+  const NAMED: Record<string, string> = {
     agreement: "utv",
     recipient: "skr",
     party: "skr",
@@ -201,6 +201,18 @@ describe("what was read before", () => {
       if (!route) throw new Error(`No route takes ${type}.`);
       const { url, body } = addressed(route, fields);
       return desk.write(url, body, { "Ledger-Actor": actor });
+    });
+    const begun = async (path: string, body: unknown, headers = {}): Promise<string> =>
+      String((await desk.write(path, body, headers)).body["id"]);
+    const person = await begun("/api/persons", { name: "Exempel Exempelsson" });
+    const contact = { person, party: "skr", role: "contact", from: "2014-01-01" };
+    Object.assign(NAMED, {
+      person,
+      contact: await begun("/api/contacts", contact),
+      attachment: await begun("/api/attachments", Buffer.from("a file"), {
+        "Content-Type": "text/plain",
+        "Attachment-File-Name": "fil.txt",
+      }),
     });
   });
   afterAll(() => desk.close());

@@ -1,5 +1,6 @@
 import { type RunningServer, startServer } from "#ledger/serve.ts";
 import { Ledger } from "#ledger/ledger/ledger.ts";
+import { type Registers, unkeptRegisters } from "#ledger/registers/registers.ts";
 import type { EventStore } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 
@@ -17,8 +18,11 @@ export type Body = { readonly [field: string]: Body } & { readonly length?: numb
 export interface Desk {
   readonly url: string;
   readonly ledger: Ledger;
+  readonly registers: Registers;
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  delete(path: string, headers?: Record<string, string>): Promise<Reply>;
   /** Like `post`, but throws unless it was written. */
   write(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** How many events the log holds. */
@@ -28,40 +32,27 @@ export interface Desk {
 
 let keys = 0;
 
+/** Persons of the examples, whom the registers of these tests know without having anything about them. */
+const EXAMPLES: ReadonlySet<string> = new Set(["person-17", "person-18", "person-19"]);
+
+async function registersWithExamples(): Promise<Registers> {
+  const registers = await unkeptRegisters({ now: () => "2022-12-01T10:00:00.000Z" });
+  const standing = registers.standing.bind(registers);
+  registers.standing = (id) => (EXAMPLES.has(id) ? Promise.resolve("known") : standing(id));
+  return registers;
+}
+
 export async function startDesk(
   store: EventStore = new MemoryEventStore({ clock: { now: () => "2022-12-01T10:00:00.000Z" } }),
 ): Promise<Desk> {
   const ledger = await Ledger.open(store);
-  const server: RunningServer = await startServer({ ledger, port: 0 });
-  const send = async (path: string, init: RequestInit): Promise<Reply> => {
-    const response = await fetch(`${server.url}${path}`, init);
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    const body = (isJson ? JSON.parse(text) : { text }) as Body;
-    const as = <Type>(): Type => body as Type;
-    return { status: response.status, headers: response.headers, body, as };
-  };
+  const registers = await registersWithExamples();
+  const server: RunningServer = await startServer({ ledger, registers, port: 0 });
   const desk: Desk = {
+    ...clientOf(server.url),
     url: server.url,
     ledger,
-    get: (path, headers = {}) => send(path, { headers }),
-    post: (path, body, headers = {}) =>
-      send(path, {
-        method: "POST",
-        body:
-          typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
-        headers: {
-          "Content-Type": "application/json",
-          "Ledger-Actor": "registrar",
-          "Idempotency-Key": `key-${keys++}`,
-          ...headers,
-        },
-      }),
-    write: async (path, body, headers) => {
-      const reply = await desk.post(path, body, headers);
-      if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-      return reply;
-    },
+    registers,
     events: async () => {
       let count = 0;
       for await (const { position } of store.readAll()) count += position >= 0 ? 1 : 0;
@@ -69,10 +60,51 @@ export async function startDesk(
     },
     close: async () => {
       await server.close();
+      await registers.close();
       await ledger.close();
     },
   };
   return desk;
+}
+
+/** Speaks to the server at an address as one client does. */
+export function clientOf(url: string): Pick<Desk, "get" | "post" | "put" | "delete" | "write"> {
+  const send = async (path: string, init: RequestInit): Promise<Reply> => {
+    const response = await fetch(`${url}${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    const body = (isJson ? JSON.parse(text) : { text }) as Body;
+    const as = <Type>(): Type => body as Type;
+    return { status: response.status, headers: response.headers, body, as };
+  };
+  const writing =
+    (method: string) =>
+    (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
+      send(path, {
+        method,
+        ...(body !== undefined && {
+          body:
+            typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        }),
+        headers: {
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+          "Ledger-Actor": "registrar",
+          "Idempotency-Key": `key-${keys++}`,
+          ...headers,
+        },
+      });
+  const post = writing("POST");
+  return {
+    get: (path, headers = {}) => send(path, { headers }),
+    post,
+    put: writing("PUT"),
+    delete: (path, headers) => writing("DELETE")(path, undefined, headers),
+    write: async (path, body, headers) => {
+      const reply = await post(path, body, headers);
+      if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+      return reply;
+    },
+  };
 }
 
 export const GRANT = "/api/agreements/sjsv-2022/grants/skr";
@@ -112,7 +144,7 @@ export const REQUISITION = {
 };
 
 /** From the riksdag's appropriation to an allocation that can be requisitioned. */
-export async function allocated(desk: Desk): Promise<void> {
+export async function allocated(desk: Pick<Desk, "write">): Promise<void> {
   await desk.write("/api/parties", {
     party: "skr",
     kind: "association",

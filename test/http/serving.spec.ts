@@ -13,11 +13,11 @@ describe("the server", () => {
   afterEach(() => desk.close());
 
   it.each(["0.0.0.0", "::", "192.168.1.10", "example.org", ""])("is not served on %p", async (host) => {
-    await expect(startServer({ ledger: desk.ledger, port: 0, host })).rejects.toThrow(ServerNotStarted);
+    await expect(startServer({ ...desk, port: 0, host })).rejects.toThrow(ServerNotStarted);
   });
 
   it("is served on localhost by that name, which is 127.0.0.1", async () => {
-    const server = await startServer({ ledger: desk.ledger, port: 0, host: "localhost" });
+    const server = await startServer({ ...desk, port: 0, host: "localhost" });
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
     await server.close();
@@ -33,7 +33,7 @@ describe("the server", () => {
 
   it("says that a port is taken, and what to do", async () => {
     const port = Number(new URL(desk.url).port);
-    await expect(startServer({ ledger: desk.ledger, port })).rejects.toThrow(
+    await expect(startServer({ ...desk, port })).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken: stop what listens there, or choose another port.`,
     );
   });
@@ -70,7 +70,7 @@ describe("the server", () => {
   });
 
   it("stops taking requests when it is closed, and leaves the ledger open", async () => {
-    const server = await startServer({ ledger: desk.ledger, port: 0 });
+    const server = await startServer({ ...desk, port: 0 });
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
     await server.close();
     await expect(fetch(`${server.url}/health/live`)).rejects.toThrow();

@@ -25,11 +25,17 @@ import { ReadSide } from "./reads/read-side.ts";
 import { WaitForPosition } from "./reads/wait-for-position.ts";
 import { ReceiptsController } from "./receipts/receipts.controller.ts";
 import { WorkController } from "./work/work.controller.ts";
+import { AttachmentsController } from "./registers/attachments.controller.ts";
+import { ContactsController } from "./registers/contacts.controller.ts";
+import { ErasuresController } from "./registers/erasures.controller.ts";
+import { KnownParties } from "./registers/known-parties.ts";
+import { PersonsController } from "./registers/persons.controller.ts";
+import { Registers } from "./registers/registers.ts";
 
-/** The HTTP service around a ledger that is open already. */
+/** The HTTP service around a ledger and registers that are open already. */
 @Module({})
 export class AppModule {
-  static around(ledger: Ledger, reads: ReadSide): DynamicModule {
+  static around(ledger: Ledger, reads: ReadSide, registers: Registers): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -50,12 +56,18 @@ export class AppModule {
         DeadlinesController,
         WorkController,
         EventsController,
+        PersonsController,
+        ContactsController,
+        AttachmentsController,
+        ErasuresController,
         HealthController,
       ],
       providers: [
         { provide: Ledger, useValue: ledger },
+        { provide: Registers, useValue: registers },
         { provide: ReadSide, useValue: reads },
         Writes,
+        KnownParties,
         AgreementReads,
         AppropriationReads,
         GrantReads,

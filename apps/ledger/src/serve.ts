@@ -2,11 +2,14 @@ import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { closeAll } from "#event-store/close-all.ts";
 import { AppModule } from "./app.module.ts";
 import { takeLines } from "./bulk/bulk-route.ts";
+import { systemClock } from "./data-folder/system-clock.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { committedDescription } from "./openapi/committed.ts";
 import { examplesIn, withExamples } from "./openapi/examples.ts";
+import { type Registers, unkeptRegisters } from "./registers/registers.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
@@ -42,6 +45,8 @@ export interface ServerOptions {
   readonly ledger: Ledger;
   /** Its read model; one in memory if not given. It is its owner's to close, as the ledger is. */
   readonly reads?: ReadSide;
+  /** Its registers; some that are kept nowhere if not given. They are their owner's to close. */
+  readonly registers?: Registers;
   /** 0 takes any free one. */
   readonly port: number;
   /** `127.0.0.1` if not given, or `localhost`, which means the same. */
@@ -51,7 +56,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:8790`, without a slash at the end. */
   readonly url: string;
-  /** Lets requests under way finish. The ledger stays open: it is its owner's to close. */
+  /** Lets requests under way finish. Ledger and registers stay open: they are their owner's to close. */
   close(): Promise<void>;
 }
 
@@ -62,6 +67,7 @@ export interface RunningServer {
  */
 export async function startServer({
   ledger,
+  registers,
   reads,
   port,
   host: asked = "127.0.0.1",
@@ -72,12 +78,17 @@ export async function startServer({
       `The ledger is served on this machine only: the host must be 127.0.0.1, ::1 or localhost, not ${asked}. Put a proxy that signs people in before it to reach it from elsewhere.`,
     );
   }
-  const served = reads ?? (await ReadSide.over(ledger));
-  const app = await createApp(ledger, served);
-  const close = async (): Promise<void> => {
-    await app.close();
-    if (reads === undefined) await served.close();
-  };
+  const [servedReads, servedRegisters] = [
+    reads ?? (await ReadSide.over(ledger)),
+    registers ?? (await unkeptRegisters(systemClock)),
+  ];
+  const app = await createApp(ledger, servedReads, servedRegisters);
+  const close = (): Promise<void> =>
+    closeAll(
+      () => app.close(),
+      () => (reads === undefined ? servedReads.close() : undefined),
+      () => (registers === undefined ? servedRegisters.close() : undefined),
+    );
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -93,7 +104,11 @@ export async function startServer({
 }
 
 /** The whole service without a port, for the API's description and for {@link startServer}. */
-export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFastifyApplication> {
+export async function createApp(
+  ledger: Ledger,
+  reads: ReadSide,
+  registers: Registers,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     // Refused below with a problem, like any other wrong Host.
@@ -124,7 +139,8 @@ export async function createApp(ledger: Ledger, reads: ReadSide): Promise<NestFa
       milliseconds: Math.round(elapsedTime),
     });
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around(ledger, reads), adapter, {
+  const around = AppModule.around(ledger, reads, registers);
+  const app = await NestFactory.create<NestFastifyApplication>(around, adapter, {
     bodyParser: false,
     logger: false,
     abortOnError: false,

@@ -3,6 +3,8 @@ import { RuleError } from "#domain/rule-error.ts";
 import type { Asker } from "../ledger/ledger.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
 import { readActor } from "../requests/actor.ts";
+import { readDocuments } from "../requests/documents.ts";
+import { type KnownReferences, admission } from "../requests/known-references.ts";
 import { readIdempotencyKey } from "../requests/idempotency-key.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import type { Line } from "./lines.ts";
@@ -12,6 +14,8 @@ export interface Sender {
   readonly actor: string;
   /** Names the bulk; a line without it needs a key of its own. */
   readonly key?: string;
+  /** What the persons and documents that a line names are looked up in. */
+  readonly known: KnownReferences;
 }
 
 /** One line, read: a request with who asks, under a name for ever. */
@@ -41,7 +45,7 @@ export function ownKeyOf({ key }: LineFields): string | null {
 }
 
 /**
- * Reads what a line asks: `type`, the request's fields, and if it has them its own `key` and `actor`.
+ * Reads what a line asks: `type`, the request's fields, and if it has them `documents`, its own `key` and `actor`.
  *
  * A line with a key of its own is the same command as a single write with that key. Any other is named by the
  * bulk's key and its number, so that the same file sent again asks for the same commands.
@@ -49,7 +53,7 @@ export function ownKeyOf({ key }: LineFields): string | null {
  * @throws InvalidRequest with every problem found
  */
 export function readCommand(fields: LineFields, line: number, sender: Sender): BulkCommand {
-  const { key, actor: givenActor, ...wire } = fields;
+  const { key, actor: givenActor, documents: _, ...wire } = fields;
   const problems: RuleError[] = [];
   const attempt = <Read>(read: () => Read): Read | undefined => {
     try {
@@ -68,8 +72,11 @@ export function readCommand(fields: LineFields, line: number, sender: Sender): B
       : readIdempotencyKey(key, "key"),
   );
   const request = attempt(() => readRequest(wire));
-  if (actor === undefined || name === undefined || request === undefined) throw new InvalidRequest(problems);
-  return { request, wire, asker: { actor, commandId: `${actor}/${name}` } };
+  const documents = attempt(() => readDocuments(fields));
+  if (actor === undefined || name === undefined || !request || !documents) throw new InvalidRequest(problems);
+  const admit = admission(request, documents, sender.known);
+  const asker = { actor, commandId: `${actor}/${name}`, admit, ...(documents.length > 0 && { documents }) };
+  return { request, wire, asker };
 }
 
 /** Keys hold no spaces, so that no client's own key can be taken for a line of a bulk. */

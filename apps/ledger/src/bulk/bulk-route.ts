@@ -1,4 +1,5 @@
 import { Post, applyDecorators } from "@nestjs/common";
+import { RouteConfig } from "@nestjs/platform-fastify";
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse } from "@nestjs/swagger";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { MediaTypeUnsupported } from "../platform/problems.ts";
@@ -10,8 +11,9 @@ import { EXAMPLE_LINES, EXAMPLE_NEWS } from "./examples.ts";
 export const NDJSON = "application/x-ndjson";
 const PATH = "api/bulk";
 
-export const notLines = (): MediaTypeUnsupported =>
-  new MediaTypeUnsupported(`The body must be one JSON object per line: send Content-Type: ${NDJSON}.`);
+const LINES = `one JSON object per line: send Content-Type: ${NDJSON}`;
+
+export const notLines = (): MediaTypeUnsupported => new MediaTypeUnsupported(`The body must be ${LINES}.`);
 
 /** Leaves the bulk's body on the wire, to be read while it is carried out; no other route takes lines. */
 export function takeLines(server: FastifyInstance): void {
@@ -19,9 +21,6 @@ export function takeLines(server: FastifyInstance): void {
   server.addContentTypeParser(NDJSON, (request, payload, done) => {
     if (isBulk(request)) done(null, payload);
     else done(notJson());
-  });
-  server.addContentTypeParser("*", (request, _payload, done) => {
-    done(isBulk(request) ? notLines() : notJson());
   });
 }
 
@@ -32,6 +31,7 @@ const notJson = (): MediaTypeUnsupported =>
 export function TakesLines(query: WireClass): MethodDecorator {
   return applyDecorators(
     Post(PATH),
+    RouteConfig({ expects: LINES }),
     ApiOperation({
       operationId: "bulk",
       summary: "Many writes, one JSON object per line, answered line by line",

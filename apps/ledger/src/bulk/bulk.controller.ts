@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { RuleError } from "#domain/rule-error.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { readAsker } from "../platform/asking.ts";
+import { Registers } from "../registers/registers.ts";
 import { Choice } from "../requests/fields.ts";
 import { InvalidRequest, readFields } from "../requests/read-request.ts";
 import { NDJSON, TakesLines, notLines } from "./bulk-route.ts";
@@ -19,7 +20,10 @@ export class BulkQuery {
 export class BulkController implements OnModuleDestroy {
   private readonly ended = new AbortController();
 
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Registers) private readonly registers: Registers,
+  ) {}
 
   /** A server that closes answers what it has begun, and takes nothing more of a bulk. */
   onModuleDestroy(): void {
@@ -36,6 +40,7 @@ export class BulkController implements OnModuleDestroy {
     const news = runBulk(this.ledger, body, {
       actor,
       key: String(headers["idempotency-key"]),
+      known: this.registers,
       stopOnRefusal: onRefusal === "stop",
       ended: this.ended.signal,
     });

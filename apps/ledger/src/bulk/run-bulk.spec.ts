@@ -10,6 +10,7 @@ import { type BulkOptions, MOST_IN_FLIGHT, runBulk } from "./run-bulk.ts";
 const OPTIONS: BulkOptions = {
   actor: "registrar",
   key: "bulk-1",
+  known: { standing: () => Promise.resolve("known") },
   stopOnRefusal: false,
   ended: new AbortController().signal,
 };
@@ -177,10 +178,10 @@ describe("a bulk", () => {
   });
 
   it("without a name of its own needs a key on every line", async () => {
-    const { actor, stopOnRefusal, ended } = OPTIONS;
+    const { actor, known, stopOnRefusal, ended } = OPTIONS;
     const outcomes: LineOutcome[] = [];
     const lines = [receipt("BG-1"), receipt("BG-2", "1.00", { key: "k-2" })];
-    for await (const news of runBulk(ledger, bytesOf(lines), { actor, stopOnRefusal, ended }))
+    for await (const news of runBulk(ledger, bytesOf(lines), { actor, known, stopOnRefusal, ended }))
       outcomes.push(...news.outcomes);
     expect(outcomes.map(({ status }) => status)).toEqual(["refused", "written"]);
     expect(rules({ outcomes, summary: undefined })[0]).toBe("key idempotency-key-missing");

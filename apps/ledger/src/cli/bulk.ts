@@ -5,6 +5,8 @@ import type { BulkNews } from "../bulk/run-bulk.ts";
 import type { BulkSummary } from "../bulk/outcomes.ts";
 import type { DataFolder } from "../data-folder/data-folder.ts";
 import { openLedger } from "../data-folder/open-ledger.ts";
+import { openRegisters } from "../data-folder/open-registers.ts";
+import type { Registers } from "../registers/registers.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { drained, print, say } from "./output.ts";
 import { progressOf } from "./progress.ts";
@@ -32,11 +34,13 @@ export async function bulkCommand(command: BulkCommandLine): Promise<ExitCode> {
     const { runBulk } = await import("../bulk/run-bulk.ts");
     const ledger = await openLedger({ folder, clock });
     const progress = progressOf("Lines carried out");
+    let registers: Registers | undefined;
     try {
+      registers = await openRegisters(folder, clock);
       let summary: BulkSummary | undefined;
       let problem: string | undefined;
       let told = 0;
-      for await (const news of runBulk(ledger, source.bytes, { ...command, ended })) {
+      for await (const news of runBulk(ledger, source.bytes, { ...command, known: registers, ended })) {
         await printOutcomes(news);
         problem ??= news.outcomes.find(({ status }) => status === "failed")?.problem?.detail;
         progress.update((told += news.outcomes.length));
@@ -49,6 +53,7 @@ export async function bulkCommand(command: BulkCommandLine): Promise<ExitCode> {
       return exitOf(summary);
     } finally {
       progress.stop();
+      await registers?.close();
       await ledger.close();
     }
   } finally {

@@ -1,7 +1,10 @@
+import { closeAll } from "#event-store/close-all.ts";
 import type { Clock } from "#event-store/event-store.ts";
 import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
 import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
+import { openRegisters } from "../data-folder/open-registers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Registers } from "../registers/registers.ts";
 import { ReadSide } from "../reads/read-side.ts";
 import type { RunningServer } from "../serve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -23,11 +26,13 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock });
+  let registers: Registers | undefined;
   for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
   let reads: ReadSide | undefined;
   try {
     reads = await ReadSide.over(ledger, folder);
-    const server = await listening(ledger, command, reads);
+    registers = await openRegisters(folder, clock);
+    const server = await listening(ledger, command, { reads, registers });
     try {
       if (json) print(JSON.stringify({ url: server.url, data: folder.path, docs: `${server.url}/docs` }));
       else
@@ -40,8 +45,11 @@ export async function serve(command: ServeCommand): Promise<ExitCode> {
     }
     return EXIT.fine;
   } finally {
-    await reads?.close();
-    await ledger.close();
+    await closeAll(
+      () => registers?.close(),
+      () => reads?.close(),
+      () => ledger.close(),
+    );
   }
 }
 
@@ -65,11 +73,11 @@ async function mustListen(command: ServeCommand): Promise<void> {
 async function listening(
   ledger: Ledger,
   { host, port }: ServeCommand,
-  reads?: ReadSide,
+  beside: { readonly reads?: ReadSide; readonly registers?: Registers } = {},
 ): Promise<RunningServer> {
   // Loaded when it is needed: the other commands start without the framework.
   const { startServer, ServerNotStarted } = await import("../serve.ts");
-  return startServer({ ledger, port, host, ...(reads && { reads }) }).catch((error: unknown) => {
+  return startServer({ ledger, port, host, ...beside }).catch((error: unknown) => {
     throw error instanceof ServerNotStarted ? listenFailure(error, host, port) : error;
   });
 }

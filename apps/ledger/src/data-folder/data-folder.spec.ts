@@ -24,6 +24,8 @@ describe("the data folder", () => {
       path: resolve("here"),
       log: resolve("here/ledger.sqlite"),
       settledMark: resolve("here/settled.json"),
+      registers: resolve("here/registers.sqlite"),
+      attachments: resolve("here/attachments"),
       readModel: resolve("here/read-model"),
     });
     expect(dataFolderAt(undefined, environment).path).toBe("/srv/ledger");

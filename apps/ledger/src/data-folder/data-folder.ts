@@ -10,6 +10,10 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly settledMark: string;
+  /** The registers of persons, contacts and attachments. */
+  readonly registers: string;
+  /** The attachments' files. */
+  readonly attachments: string;
   /** A folder: the read model's generations. It can be removed; it is built anew from the log. */
   readonly readModel: string;
 }
@@ -25,6 +29,8 @@ export function dataFolderAt(
     path,
     log: join(path, "ledger.sqlite"),
     settledMark: join(path, "settled.json"),
+    registers: join(path, "registers.sqlite"),
+    attachments: join(path, "attachments"),
     readModel: join(path, "read-model"),
   };
 }

@@ -29,6 +29,13 @@ export interface Asker {
   readonly commandId: string;
   /** The revision that the caller saw (`If-Match`). */
   readonly expectedRevision?: ExpectedRevision;
+  /** Attachments in the register that the request rests on; recorded with its events. */
+  readonly documents?: readonly string[];
+  /**
+   * What the boundary demands before the request is decided, such as that a person is in the register. It is
+   * not asked on a repeat: what was decided stands, also when that person has been erased since.
+   */
+  readonly admit?: () => Promise<void>;
 }
 
 export interface Outcome {
@@ -132,10 +139,11 @@ export class Ledger {
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
-    const hash = commandHash(request);
+    const hash = hashOf(request, asker);
     return this.ids.inTurn(asker.commandId, hash, async (taken) => {
       // Whatever has become of the facts that it was decided on: what was decided was decided.
       if (taken) return this.firstOutcome(taken, asker.commandId);
+      await asker.admit?.();
       const expected = await this.lowerSurplusFunding(request, asker);
       const addressed = await this.address(request, asker);
       return this.carryOut(addressed, hash, { ...asker, ...expected });
@@ -157,16 +165,19 @@ export class Ledger {
   }
 
   private async lapseEach(request: LapseRequest, asker: Asker): Promise<Outcome[]> {
-    const hash = commandHash(request);
+    const hash = hashOf(request, asker);
     return this.ids.inTurn(asker.commandId, hash, async (taken) => {
+      if (!taken) await asker.admit?.();
       const parts = await this.partsOf(request, asker, taken);
       const outcomes: Outcome[] = [];
       for (const { agreement, recipient } of parts) {
         const addressed = await this.commands.lapse(agreement, recipient, request.on, asker.actor);
         const commandId = partId(asker, agreement, recipient);
+        const { actor, documents } = asker;
+        const part = { actor, commandId, ...(documents && { documents }) };
         // The first part says what the whole run is, for a repeat after a crash.
         const partOf = { partOf: asker.commandId, ...(outcomes.length === 0 ? { parts } : {}) };
-        const outcome = await this.carryOut(addressed, hash, { actor: asker.actor, commandId }, partOf);
+        const outcome = await this.carryOut(addressed, hash, part, partOf);
         if (outcome.events.length > 0) outcomes.push(outcome);
       }
       const [first] = outcomes;
@@ -237,7 +248,7 @@ export class Ledger {
   private async carryOut(
     { stream, command }: AddressedCommand,
     hash: string,
-    { actor, commandId, expectedRevision }: Asker,
+    { actor, commandId, expectedRevision, documents }: Asker,
     extraMetadata: Readonly<Record<string, unknown>> = {},
   ): Promise<Outcome> {
     const outcome = await this.execute({
@@ -247,7 +258,7 @@ export class Ledger {
       commandId,
       commandHash: hash,
       actor,
-      extraMetadata,
+      extraMetadata: { ...extraMetadata, ...(documents && { documents }) },
       summarise: balancesTouched,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
     });
@@ -351,6 +362,11 @@ export class Ledger {
       () => this.store.close(),
     );
   }
+}
+
+/** The documents are part of what is asked: under the same key another list is another request. */
+function hashOf(request: LedgerRequest, { documents }: Asker): string {
+  return commandHash(documents === undefined ? request : { ...request, documents });
 }
 
 /** The id of a part of a request. Keys hold no spaces, so no client's own key can be taken for one. */

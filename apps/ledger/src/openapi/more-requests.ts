@@ -71,7 +71,11 @@ export const MORE_REQUESTS: readonly MoreRequest[] = [
 export const READ_PATHS: Readonly<Record<string, string>> = {
   "list-balances": "/api/balances?by=anslagspost,recipient&agreement=sjsv-2022&effective=2022-12-31",
   "list-reclaimable": "/api/reclaimable?on=2023-04-01&agreement=sjsv-2022",
+  // What is told as of today is asked as of a day, so that the example stays as it is.
+  "list-work": "/api/worklist?effective=2023-04-01&limit=3",
+  "list-deadlines": "/api/deadlines?effective=2023-04-01&agreement=sjsv-2022&limit=3",
+  "read-agreement-overview": "/api/agreements/sjsv-2022/overview?effective=2022-12-31",
+  "list-found": "/api/search?q=sjsv-2022&limit=3",
   "read-receipt": "/api/receipts/bank-2023-0503",
-  "list-found": "/api/search?q=kvalitetsregister",
   "list-events": "/api/events?stream=grant-sjsv-2022.skr&limit=2",
 };

@@ -13,6 +13,7 @@ import { registerFiles, tellOverHttp } from "../demo/over-http/stories-over-http
 import { STORIES } from "../demo/stories.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { describeApi } from "../platform/openapi.ts";
+import { unkeptRegisters } from "../registers/registers.ts";
 import { ReadSide } from "../reads/read-side.ts";
 import { createApp } from "../serve.ts";
 import { type Examples, type Played, operationsOf, withExamples } from "./examples.ts";
@@ -32,13 +33,17 @@ const LONGEST_REQUEST = 2_000;
 export async function describeWithPlayedExamples(): Promise<OpenAPIObject> {
   const ledger = await Ledger.open(new MemoryEventStore({ clock: { now: () => NOW } }));
   const reads = await ReadSide.over(ledger);
-  const app = await createApp(ledger, reads);
+  const registers = await unkeptRegisters({ now: () => NOW });
+  // Whomever an example names is taken for a person of the register: their ids would be others each time.
+  registers.standing = () => Promise.resolve("known");
+  const app = await createApp(ledger, reads, registers);
   try {
     const document = describeApi(app);
     return withExamples(document, await playedExamples(app, document));
   } finally {
     await app.close();
     await reads.close();
+    await registers.close();
     await ledger.close();
   }
 }

@@ -41,7 +41,7 @@ function askedField(
   if (field === "by") return "Ledger-Actor";
   const fields = fieldsOf(REQUESTS[type]);
   const [root = field] = field.split(/[.[]/, 1);
-  if (fields.has(root)) return field;
+  if (fields.has(root) || root === "documents") return field;
   const members = new Map(Object.entries(request));
   for (const [name, { nested, list }] of fields) {
     if (nested === undefined || !fieldsOf(nested()).has(field)) continue;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { MediaTypeUnsupported } from "./problems.ts";
 
 class NotText extends Error {
   override readonly name = "NotText";
@@ -15,10 +16,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads bodies as JSON in valid UTF-8 and nothing else. A wrong byte is refused: it would otherwise be stored
- * for ever as a replacement character.
+ * for ever as a replacement character. Only a route that takes files (`takesFiles` in its configuration) gets
+ * a body of another kind, as the stream that it comes in.
  */
 export function readJsonBodies(server: FastifyInstance): void {
-  server.addHook("preParsing", async ({ headers }) => {
+  server.addHook("preParsing", async ({ headers, routeOptions }) => {
+    // A file is kept byte by byte, whatever its text is written in.
+    if (takesFiles(routeOptions.config)) return;
     const charset = /;\s*charset="?([^";\s]+)/i.exec(headers["content-type"] ?? "")?.[1] ?? "utf-8";
     const coding = headers["content-encoding"] ?? "identity";
     if (!/^utf-?8$/i.test(charset) || coding.toLowerCase() !== "identity") {
@@ -37,4 +41,16 @@ export function readJsonBodies(server: FastifyInstance): void {
     }
     parse(request, text, done);
   });
+  server.addContentTypeParser("*", (request, body, done) => {
+    if (takesFiles(request.routeOptions.config)) done(null, body);
+    else done(new MediaTypeUnsupported(`The body must be ${expectedBy(request.routeOptions.config)}.`));
+  });
 }
+
+const takesFiles = (config: object): boolean => "takesFiles" in config && config.takesFiles === true;
+
+/** A route whose body is something else says what, in its configuration. */
+const expectedBy = (config: object): string =>
+  "expects" in config && typeof config.expects === "string"
+    ? config.expects
+    : "JSON: send Content-Type: application/json";

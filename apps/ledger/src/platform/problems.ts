@@ -8,6 +8,8 @@ import { ProjectionStopped } from "#projections/projector.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { ReadModelBehind } from "#projections/read-model/read-model-follower.ts";
 import { ReactionFailed } from "../ledger/ledger.ts";
+import { RegisterUnavailable, TracesLeft } from "../registers/store/database.ts";
+import { AttachmentChanged, AttachmentTooLarge, VersionChanged } from "../registers/store/register-errors.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -90,8 +92,37 @@ export function problemOf(error: unknown, params: readonly string[] = []): Probl
     return { ...plain(500, "reaction-failed", message), defect: true };
   }
   if (error instanceof MediaTypeUnsupported) return plain(415, "media-type-unsupported", error.message);
+  const registers = registerProblem(error);
+  if (registers) return registers;
   if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
   return ofFramework(error);
+}
+
+/** What only the registers say. Their messages hold ids and numbers, never what is registered. */
+function registerProblem(error: unknown): ProblemAnswer | undefined {
+  if (error instanceof VersionChanged) {
+    const figures = { expected: String(error.expected), actual: String(error.actual) };
+    const problem = { field: "If-Match", rule: "stale-version", message: error.message, figures };
+    return answer(412, "stale-version", error.message, [problem], figures);
+  }
+  if (error instanceof AttachmentTooLarge) {
+    const figures = { most: String(error.most) };
+    const problem = { rule: "attachment-too-large", message: error.message, figures };
+    return answer(413, "attachment-too-large", error.message, [problem], figures);
+  }
+  if (error instanceof AttachmentChanged) {
+    return { ...plain(500, "attachment-changed", error.message), defect: true };
+  }
+  if (error instanceof TracesLeft) {
+    const headers = { "Retry-After": "5" };
+    return { ...plain(503, "traces-left", error.message, undefined, headers), defect: true };
+  }
+  if (error instanceof RegisterUnavailable) {
+    const message = "The register cannot be reached; repeat the request with the same key.";
+    const headers = { "Retry-After": "5" };
+    return { ...plain(503, "register-unavailable", message, undefined, headers), defect: true };
+  }
+  return undefined;
 }
 
 function invalid(problems: readonly RuleError[]): ProblemAnswer {
@@ -100,10 +131,14 @@ function invalid(problems: readonly RuleError[]): ProblemAnswer {
   return answer(400, "invalid-request", detail, errors, problems.length === 1 ? errors[0]?.figures : {});
 }
 
-/** What the address names and nobody knows is not found; everything else is a request that breaks a rule. */
+/**
+ * What the address names and nobody knows is not found, and what was erased is gone; everything else is a
+ * request that breaks a rule.
+ */
 function refused(error: RuleError, params: readonly string[]): ProblemAnswer {
-  const isUnknown = error.rule.endsWith("-unknown") && params.includes(error.field ?? "");
-  return answer(isUnknown ? 404 : 422, error.rule, error.message, [errorOf(error)], error.figures);
+  const isAddressed = params.includes(error.field ?? "");
+  const missing = error.rule.endsWith("-unknown") ? 404 : error.rule.endsWith("-erased") ? 410 : 422;
+  return answer(isAddressed ? missing : 422, error.rule, error.message, [errorOf(error)], error.figures);
 }
 
 /** More events would bury what was decided last. */

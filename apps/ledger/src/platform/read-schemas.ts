@@ -1,4 +1,5 @@
 import { ACCOUNT_NAMES } from "#domain/accounts.ts";
+import { REGISTER_ANSWERS } from "../registers/answer-schemas.ts";
 import { AS_OF_MAY_BE_ABSENT, MONEY_ANSWERS, accounts, asOf, next } from "./money-schemas.ts";
 import { amount, day, flag, list, object, recorded, text, textOrNull, whole } from "./schema-parts.ts";
 import type { SchemaObject } from "./schemas.ts";
@@ -173,7 +174,7 @@ const event = object({
   recordedAt: text("2022-11-25T09:00:00.000Z"),
   type: text("RequisitionReceived"),
   data: recorded("What was recorded, amounts in kronor."),
-  metadata: recorded("commandId, actor, and what caused it."),
+  metadata: recorded("commandId, actor, documents, and what caused it."),
 });
 /** What each read answers, by its name. */
 export const READ_ANSWERS = {
@@ -220,4 +221,5 @@ export const READ_ANSWERS = {
     void: list({ type: "integer" }),
   }),
   "list-events": object({ events: list(event), next: { type: ["integer", "null"], examples: [100] } }),
+  ...REGISTER_ANSWERS,
 } as const satisfies Readonly<Record<string, SchemaObject>>;

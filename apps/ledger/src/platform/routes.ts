@@ -20,6 +20,7 @@ import {
 } from "@nestjs/swagger";
 import type { FastifyRequest } from "fastify";
 import type { RequestType } from "../ledger/requests.ts";
+import { DOCUMENT_SCHEMA, MOST_DOCUMENTS } from "../requests/documents.ts";
 import { exampleOf } from "../requests/examples.ts";
 import { type FieldSpec, type WireClass, fieldsOf } from "../requests/field.ts";
 import { unknownField } from "../requests/fields.ts";
@@ -27,7 +28,7 @@ import { InvalidRequest, readFields } from "../requests/read-request.ts";
 import { REQUESTS } from "../requests/requests.ts";
 import type { Headers } from "./asking.ts";
 import { READ_ANSWERS, type ReadId } from "./read-schemas.ts";
-import { answersProblems, schemaOf, valueSchema } from "./schemas.ts";
+import { type SchemaObject, answersProblems, schemaOf, valueSchema } from "./schemas.ts";
 
 const REQUEST_TYPE = "ledger:request-type";
 const BEGINS = "ledger:begins";
@@ -44,7 +45,8 @@ export interface Asked {
 }
 
 /** Parameters in a path: `:agreement`. */
-const paramsIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+export const paramsIn = (path: string): string[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
 
 interface About {
   readonly tag: string;
@@ -79,16 +81,9 @@ export function Write(
     ApiOperation({ operationId: type, summary, tags: [tag] }),
     ApiExtension("x-request-type", type),
     ...describedParams(paramsIn(path), fieldsOf(inPath ?? wireClass)),
-    actorHeader(),
-    keyHeader("Names this request for ever: a repeat is answered with the first outcome."),
-    ApiHeader({
-      name: "If-Match",
-      required: false,
-      description:
-        "The ETag that the decision was made on; if something has happened since, nothing is written.",
-      schema: { type: "string" },
-      example: '"7"',
-    }),
+    ...askerHeaders(
+      "The ETag that the decision was made on; if something has happened since, nothing is written.",
+    ),
     ApiHeader({
       name: "If-None-Match",
       required: false,
@@ -99,7 +94,7 @@ export function Write(
     }),
     ApiBody({
       required: true,
-      schema: schemaOf(wireClass, params),
+      schema: withDocuments(schemaOf(wireClass, params)),
       examples: { example: { value: example } },
     }),
     ApiResponse({
@@ -117,6 +112,34 @@ export function Write(
     }),
     ...answersProblems([400, 404, 409, 412, 413, 415, 422, 503]),
   );
+}
+
+/** Any write to the ledger may name the documents that it rests on. */
+function withDocuments(schema: SchemaObject): SchemaObject {
+  const documents: SchemaObject = {
+    type: "array",
+    description: "Attachments in the register that the entry rests on; they are recorded with its events.",
+    items: DOCUMENT_SCHEMA,
+    minItems: 1,
+    maxItems: MOST_DOCUMENTS,
+    uniqueItems: true,
+  };
+  return { ...schema, properties: { ...schema.properties, documents } };
+}
+
+/** What every write says in its headers. */
+export function askerHeaders(ifMatch: string): MethodDecorator[] {
+  return [
+    actorHeader(),
+    keyHeader("Names this request for ever: a repeat is answered with the first outcome."),
+    ApiHeader({
+      name: "If-Match",
+      required: false,
+      description: ifMatch,
+      schema: { type: "string" },
+      example: '"7"',
+    }),
+  ];
 }
 
 /** Refuses a query where there is none to read: what it was meant to do would not be done, in silence. */
@@ -202,7 +225,7 @@ export function Read(path: string, wireClass: WireClass, { id, tag, summary, ans
   );
 }
 
-function describedParams(
+export function describedParams(
   params: readonly string[],
   fields: ReadonlyMap<string, FieldSpec>,
 ): MethodDecorator[] {

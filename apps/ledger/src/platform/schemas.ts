@@ -1,3 +1,4 @@
+import { applyDecorators } from "@nestjs/common";
 import { ApiResponse, type OpenAPIObject } from "@nestjs/swagger";
 import { type FieldSpec, MOST_ITEMS, type WireClass, fieldsOf } from "../requests/field.ts";
 
@@ -28,10 +29,12 @@ const WHEN: ReadonlyMap<number, string> = new Map([
   [400, "The request is not in its form; every problem is named."],
   [404, "What the path or the query names is not known."],
   [409, "The Idempotency-Key was used for another request."],
+  [410, "What the path names was erased."],
   [412, "Something has happened since the revision in If-Match."],
-  [413, "The body is larger than 1 MiB."],
+  [413, "The body is larger than 1 MiB, or an attachment than the register takes."],
   [415, "The body is not JSON."],
   [422, "A rule of the ledger says no; figures say why. Nothing was written."],
+  [500, "A defect, or a stored file that is not what was uploaded."],
   [503, "The log cannot be reached; repeat with the same key."],
 ]);
 
@@ -43,6 +46,11 @@ export function answersProblems(statuses: readonly number[]): MethodDecorator[] 
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     }),
   );
+}
+
+/** A route's problems, for a route that describes itself. */
+export function Problems(...statuses: readonly number[]) {
+  return applyDecorators(...answersProblems(statuses));
 }
 
 const text: SchemaObject = { type: "string" };

@@ -3,8 +3,11 @@ import { given, givenFigure } from "#domain/given.ts";
 import { formatAmount } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { type Asker, Ledger, type Outcome } from "../ledger/ledger.ts";
-import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
+import { Registers } from "../registers/registers.ts";
+import { readDocuments, withoutDocuments } from "../requests/documents.ts";
+import { admission } from "../requests/known-references.ts";
+import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import { Answer } from "./answer.ts";
 import { inAskedWords } from "./asked-field.ts";
 import { readAsker } from "./asking.ts";
@@ -15,17 +18,23 @@ import { inWireForm } from "./wire-form.ts";
 /** Takes writes to the ledger: a wire request from path and body, an asker from the headers, an answer. */
 @Injectable()
 export class Writes {
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Registers) private readonly registers: Registers,
+  ) {}
 
   async take(asked: Asked): Promise<Answer> {
     // Who has to mend a request mends it once: what is wrong with headers and body is told together.
     const problems: RuleError[] = [];
     const asker = attempt(() => readAsker(asked.headers), problems);
-    const wire = attempt(() => requestOf(asked), problems);
+    const documents = attempt(() => readDocuments(asked.body), problems);
+    const wire = attempt(() => requestOf({ ...asked, body: withoutDocuments(asked.body) }), problems);
     const request = wire && attempt(() => readRequest(wire), problems);
-    if (!asker || !wire || !request) throw new InvalidRequest(problems);
+    if (!asker || !documents || !wire || !request) throw new InvalidRequest(problems);
+    const admit = admission(request, documents, this.registers);
     try {
-      return await this.taken(request, asker, asked.begins);
+      const documented = { ...asker, admit, ...(documents.length > 0 && { documents }) };
+      return await this.taken(request, documented, asked.begins);
     } catch (error) {
       throw error instanceof RuleError ? inAskedWords(error, request.type, wire) : error;
     }

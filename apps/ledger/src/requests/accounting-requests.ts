@@ -1,5 +1,6 @@
 import { Amount, AmountOrZero, AnslagKey, CalendarDay, Choice, Id, Nested, Slug, Text } from "./fields.ts";
 import { OfGrant, Period } from "./grant-parts.ts";
+import { PersonId } from "./person-id.ts";
 
 const REPORT_ID = "redovisning-2022";
 
@@ -38,7 +39,7 @@ class Certificate {
   @Text("What is done about it.", "Underlag har begärts in", { optional: true, most: 2_000, unusual: true })
   measures?: string;
 
-  @Id("Opaque id of the chief financial officer.", "person-19", { optional: true })
+  @PersonId("Opaque id of the chief financial officer.", "person-19", { optional: true })
   certifier?: string;
 }
 
@@ -58,7 +59,7 @@ export class ReceiveCostReport extends OfGrant {
   @Nested(() => Certificate, "The chief financial officer's certificate.")
   certificate!: Certificate;
 
-  @Id("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
+  @PersonId("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
   signatory?: string;
 
   @Id("The approved report that this one replaces.", "redovisning-2021", { optional: true, unusual: true })

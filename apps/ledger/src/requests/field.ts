@@ -26,6 +26,8 @@ export interface FieldSpec {
   readonly list: boolean;
   /** Belongs to an unusual variant: a whole example leaves it out. */
   readonly unusual?: boolean;
+  /** The value is an id in a register outside the log; the boundary asks there whether it is known. */
+  readonly refersTo?: "person";
   /** The class of an object, or of each object in a list; `read` then only looks at the object as a whole. */
   readonly nested?: () => WireClass;
 }

@@ -127,10 +127,7 @@ function shown(value: unknown): string {
 
 const ID = /^[A-Za-z0-9](?:[A-Za-z0-9._:/+-]{0,98}[A-Za-z0-9])?$/;
 
-/**
- * An id that the ledger gave, a bank's reference, or an opaque id in the register of persons: no spaces, so
- * that no name fits in.
- */
+/** An id that the ledger gave, or a bank's reference: no spaces, so that no name fits in. */
 export function Id(description: string, example: string, options: Options = {}) {
   const read = (value: unknown, path: string): unknown => {
     if (typeof value === "string" && ID.test(value)) return value;

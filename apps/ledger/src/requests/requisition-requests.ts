@@ -1,6 +1,7 @@
 import { CalendarDay, CaseNumber, Choice, GiroNumber, Id, Nested, OrgNumber, Slug, Text } from "./fields.ts";
 import { Amount } from "./fields.ts";
 import { LineAmount, OfGrant, PartOfLine, Period } from "./grant-parts.ts";
+import { PersonId } from "./person-id.ts";
 
 const REQUISITION_ID = "rekvisition-1";
 const LINES = "The lines, as the desk maps them; the form names none.";
@@ -33,10 +34,10 @@ export class ReceiveRequisition extends OfGrant {
   @Text("What the recipient wants stated on the payment.", "SJSV 2022 3a", { optional: true, most: 100 })
   paymentReference?: string;
 
-  @Id("Opaque id of the contact in the register of persons.", "person-17", { optional: true })
+  @PersonId("Opaque id of the contact in the register of persons.", "person-17", { optional: true })
   contact?: string;
 
-  @Id("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
+  @PersonId("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
   signatory?: string;
 
   @CalendarDay("The day on which it arrived: it decides whether it is in time.")
@@ -72,7 +73,7 @@ export class SupplementRequisition extends OfRequisition {
   @CaseNumber("The payment decision's diarienummer.", { optional: true })
   decisionCaseNumber?: string;
 
-  @Id("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
+  @PersonId("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
   signatory?: string;
 
   @CalendarDay("The day on which it was supplemented.")

@@ -51,10 +51,8 @@ export class WorkingMemory {
     this.appliedThrough = stored.position;
   }
 
-  /** What an event moved, with both its dates: for those who add it up. */
-  protected moved(_transfers: readonly Transfer[], _effectiveOn: Day, _postingOn: Day): void {
-    // Nothing is added up here.
-  }
+  /** Told what an event moved, with both its dates: for those who add it up. */
+  protected moved?(transfers: readonly Transfer[], effectiveOn: Day, postingOn: Day): void;
 
   private applyMoney(event: LedgerEvent, position: number): void {
     if (event.type === "PeriodClosed") {
@@ -64,7 +62,8 @@ export class WorkingMemory {
     const transfers = transfersOf(event);
     if (transfers.length === 0) return;
     const effectiveOn = effectiveDateOf(event);
-    this.moved(transfers, effectiveOn, this.postingDates.postingDate(effectiveOn, position));
+    const postingOn = this.postingDates.postingDate(effectiveOn, position);
+    this.moved?.(transfers, effectiveOn, postingOn);
   }
 
   protected applyRegisters(stream: string, event: LedgerEvent): void {

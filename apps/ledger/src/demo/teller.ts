@@ -1,6 +1,7 @@
 import { RuleError } from "#domain/rule-error.ts";
 import type { LedgerView } from "#projections/ledger-view.ts";
-import type { Ledger, Outcome } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Outcome } from "../ledger/outcome.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
 import { assertBooksBalance, assertNothingBelowZero } from "./books-balance.ts";
 import { type Act, type ReverseLatest, type Step, type Story, inOrder, knownOf } from "./story.ts";

@@ -6,7 +6,8 @@ import { StoreUnavailable } from "#event-store/errors.ts";
 import type { Appended, EventStore, EventToAppend, ExpectedRevision } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import type { LedgerView } from "#projections/ledger-view.ts";
-import { Ledger, ReactionFailed } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
+import { ReactionFailed } from "./outcome.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import {
   CLOCK,

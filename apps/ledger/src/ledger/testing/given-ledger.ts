@@ -8,7 +8,8 @@ import { AGREEMENT, OTHER_POST, POST, testAgreement } from "#domain/testing/give
 import type { EventStore } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import type { LedgerView } from "#projections/ledger-view.ts";
-import { Ledger, type Outcome } from "../ledger.ts";
+import { Ledger } from "../ledger.ts";
+import type { Outcome } from "../outcome.ts";
 import type { LapseRequest, LedgerRequest } from "../requests.ts";
 
 export const CLOCK = { now: (): string => "2013-06-01T10:00:00.000Z" };

@@ -24,6 +24,9 @@ import { ReadSide } from "./reads/read-side.ts";
 /** Bytes: an agreement document is some ten thousand. */
 const LARGEST_BODY = 1_048_576;
 
+/** Milliseconds in which nothing goes over a connection, either way; then it is cut. */
+const LONGEST_SILENCE = 300_000;
+
 /** Only this machine: there is no sign-in yet, so nobody else may reach the ledger. */
 const LOOPBACK: ReadonlyMap<string, string> = new Map([
   ["127.0.0.1", "127.0.0.1"],
@@ -115,6 +118,7 @@ export async function createApp(
     bodyLimit: LARGEST_BODY,
     // Refused below with a problem, like any other wrong Host.
     http: { requireHostHeader: false },
+    connectionTimeout: LONGEST_SILENCE,
     // Who asks while the server closes is answered like anybody, as long as it is there.
     return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>

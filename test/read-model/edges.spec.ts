@@ -312,6 +312,16 @@ describe("amounts at the limit", () => {
   });
 });
 
+describe("money without a dimension", () => {
+  it("is asked for by null, and is apart from money with one", async () => {
+    await over([granted("2022-06-01", "2022-06-01T10:00:00.000Z")], async (model) => {
+      const none = await model.read((db) => balances(db, { by: ["agreement"], where: { agreement: null } }));
+      expect(none.map(({ net }) => net.available)).toEqual([kronor(1)]);
+      expect(await model.read((db) => balances(db, { by: [], where: { anslagspost: null } }))).toEqual([]);
+    });
+  });
+});
+
 describe("a page of balances", () => {
   const NOW = "2022-06-01T10:00:00.000Z";
   const posts = Array.from({ length: 12 }, (_, n) => `2022-9-1:6-${n + 1}` as FundingKey);
@@ -334,6 +344,25 @@ describe("a page of balances", () => {
         expect(second.rows.map(({ key }) => key.anslagspost)).toEqual(posts.slice(4, 8));
       },
     );
+  });
+});
+
+it("balances page by page of one row are those of one page", async () => {
+  await over(borders(), async (model) => {
+    for (const from of [undefined, day("2022-02-01")]) {
+      const query = { by: ["anslagspost", "year"], ...(from && { from }) } as const;
+      const whole = await model.read((db) => balancePage(db, { ...query, limit: 1_000 }));
+      const walked = [];
+      let cursor: string | undefined;
+      do {
+        const asked = { ...query, limit: 1, ...(cursor && { cursor }) };
+        const page = await model.read((db) => balancePage(db, asked));
+        expect(page.rows).toHaveLength(1);
+        walked.push(...page.rows);
+        cursor = page.next;
+      } while (cursor !== undefined && walked.length < 9);
+      expect(walked).toEqual(whole.rows);
+    }
   });
 });
 

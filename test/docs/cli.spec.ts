@@ -5,6 +5,7 @@ import { ledgerProgram } from "#ledger/cli/program.ts";
 import { dataFolderAt } from "#ledger/data-folder/data-folder.ts";
 import { openLedger } from "#ledger/data-folder/open-ledger.ts";
 import { systemClock } from "#ledger/data-folder/system-clock.ts";
+import { LedgerView } from "#projections/ledger-view.ts";
 import { playDemo } from "#ledger/demo/play.ts";
 import { ROOT, buildLedger, endOf, temporaryFolder } from "../cli/run-ledger.ts";
 
@@ -19,7 +20,7 @@ const data = join(folder.path, "data");
 
 beforeAll(async () => {
   buildLedger();
-  const ledger = await openLedger({ folder: dataFolderAt(data), clock: systemClock });
+  const ledger = await openLedger({ folder: dataFolderAt(data), clock: systemClock, view: new LedgerView() });
   await playDemo(ledger);
   await ledger.close();
   mkdirSync(join(folder.path, "bin"));

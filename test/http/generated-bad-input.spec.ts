@@ -120,7 +120,7 @@ describe("bad input on every route, generated from its description", () => {
         `${exampleUrl(route)}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
       const wrong = queries.flatMap(({ name, schema }) => {
         const others = good.filter(([other]) => other !== name);
-        const values = ["", "\u0000", "a".repeat(3_000), "a\u0085b"];
+        const values = ["", "\u0000", "a".repeat(5_000), "a\u0085b"];
         return [
           ...values.map((value) => [name, asking([...others, [name, value]])] as const),
           [name, asking([...good, [name, "x"]])] as const,

@@ -91,4 +91,18 @@ export const receiptStream = (receipt: string): string => `receipt-${receipt}`;
 export const agreementStream = (agreement: string): string => `agreement-${agreement}`;
 export const partyStream = (party: string): string => `party-${party}`;
 export const keyStream = (key: string): string => `key-${key}`;
+
+/**
+ * Which agreement and which recipient a stream is about. An agreement's id holds no dot, so the first one
+ * ends it.
+ */
+export function namedByStream(stream: string): { readonly agreement?: string; readonly recipient?: string } {
+  const [kind = ""] = stream.split("-", 1);
+  const name = stream.slice(kind.length + 1);
+  if (kind === "agreement") return { agreement: name };
+  if (kind !== "grant") return {};
+  const dot = name.indexOf(".");
+  return { agreement: name.slice(0, dot), recipient: name.slice(dot + 1) };
+}
+
 export const PERIODS_STREAM = "periods-ledger";

@@ -1,73 +1,87 @@
 import { Controller, Inject } from "@nestjs/common";
+import { grantStream } from "#domain/accounts.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { Position, StoredEvent } from "#event-store/event-store.ts";
-import { StreamNotFound } from "#event-store/errors.ts";
+import type { Reading } from "#projections/read-model/part.ts";
+import { type EventPlace, eventPlaces } from "#projections/read-model/queries/events.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
 import { inWireForm } from "../platform/wire-form.ts";
-import { type EventsAsked, isAsked, oneStream } from "./event-filter.ts";
+import { ReadSide } from "../reads/read-side.ts";
+import { type EventsAsked, streamsNamed } from "./event-filter.ts";
 import { EventsQuery } from "./events-query.ts";
 
-/** Events that one answer looks through: a rare event in a long log must not hold up the others. */
-const MOST_LOOKED_AT = 20_000;
+const USUAL_PAGE = 100;
 
 @Controller()
 export class EventsController {
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(ReadSide) private readonly reads: ReadSide,
+  ) {}
 
   @Read("api/events", EventsQuery, {
     id: "list-events",
     tag: "Events",
     summary: "The log, in its order, page by page, of anything",
-    answer:
-      "Events; `next` is the cursor of the next page, null when there is none. A page may hold fewer than the limit, or none, and there is still a next one.",
+    answer: "Events; `next` is the cursor of the next page, null when there is none.",
   })
   async events(
     @Asking() asked: EventsAsked & { readonly after?: Position; readonly limit?: number },
   ): Promise<Answer> {
-    const { after, limit = 100 } = asked;
-    const stream = oneStream(asked);
-    const events: object[] = [];
-    let last: Position | undefined;
-    let looked = 0;
-    let more = false;
-    for await (const event of this.read(asked, stream, after)) {
-      if (after !== undefined && event.position <= after) continue;
-      const isWanted = isAsked(event, asked);
-      more = (isWanted && events.length === limit) || looked === MOST_LOOKED_AT;
-      if (more) break;
-      looked += 1;
-      last = event.position;
-      if (isWanted) events.push(inWire(event));
-    }
-    const position = stream === undefined ? (last ?? after) : undefined;
-    return new Answer({ events, next: more ? last : null }, { position });
-  }
-
-  private read(
-    asked: EventsAsked,
-    stream: string | undefined,
-    after: Position | undefined,
-  ): AsyncIterable<StoredEvent> {
-    if (stream !== undefined) return this.existing(asked, stream);
-    return this.ledger.store.readAll({
-      limit: MOST_LOOKED_AT + 1,
-      ...(after === undefined ? {} : { after }),
+    const { after = -1, limit = USUAL_PAGE } = asked;
+    const { places, position } = await this.reads.read(async (db, holds) => {
+      await mustExist(db, asked);
+      const streams = streamsNamed(asked).map(({ stream }) => stream);
+      // Two different streams have no event in common.
+      if (new Set(streams).size > 1) return { places: [], position: holds };
+      const [stream] = streams;
+      const filter = { ...asked, ...(stream !== undefined && { stream }) };
+      return { places: await eventPlaces(db, filter, after, limit + 1), position: holds };
     });
+    const shown = places.slice(0, limit);
+    const events = await this.read(shown);
+    const next = places.length > limit ? (shown.at(-1)?.position ?? null) : null;
+    return new Answer(
+      { events: events.map(inWire), next },
+      { position: position < 0 ? undefined : position },
+    );
   }
 
-  private async *existing(asked: EventsAsked, stream: string): AsyncGenerator<StoredEvent> {
-    try {
-      yield* this.ledger.store.readStream(stream);
-    } catch (error) {
-      if (!(error instanceof StreamNotFound)) throw error;
-      const message = `Nothing has been recorded in ${stream}.`;
-      const named = ["stream", "recipient", "funding", "receipt", "party"] as const;
-      const name = named.find((one) => asked[one] !== undefined) ?? "stream";
-      const field = name === "funding" ? "anslagspost" : name;
-      throw new RuleError("stream-unknown", message, { field, figures: { stream } });
+  /** The events at these places, from the log itself; neighbours are read together. */
+  private async read(places: readonly EventPlace[]): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    for (const run of runsOf(places)) {
+      const after = run[0]?.before ?? undefined;
+      const from = { limit: run.length, ...(after !== undefined && { after }) };
+      for await (const event of this.ledger.store.readAll(from)) events.push(event);
     }
+    return events;
+  }
+}
+
+/** Places that follow right upon each other in the log. */
+function runsOf(places: readonly EventPlace[]): EventPlace[][] {
+  const runs: EventPlace[][] = [];
+  for (const place of places) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.at(-1)?.position === place.before) last.push(place);
+    else runs.push([place]);
+  }
+  return runs;
+}
+
+/** @throws RuleError `stream-unknown` for a stream, or a grant, in which nothing has happened */
+async function mustExist(db: Reading, asked: EventsAsked): Promise<void> {
+  const grant =
+    asked.agreement === undefined || asked.recipient === undefined
+      ? []
+      : [{ field: "recipient", stream: grantStream(asked.agreement, asked.recipient) }];
+  for (const { field, stream } of [...streamsNamed(asked), ...grant]) {
+    if ((await eventPlaces(db, { stream }, -1, 1)).length > 0) continue;
+    const message = `Nothing has been recorded in ${stream}.`;
+    throw new RuleError("stream-unknown", message, { field, figures: { stream } });
   }
 }
 

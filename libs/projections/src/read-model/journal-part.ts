@@ -1,3 +1,4 @@
+import { namedByStream } from "#domain/accounts.ts";
 import { placeKey } from "#domain/balances.ts";
 import { invariant } from "#domain/rule-error.ts";
 import { isVoucher } from "#domain/transfers.ts";
@@ -29,12 +30,15 @@ export class JournalPart implements ReadModelPart {
 
 function eventRow({ stored, transfers, dates, voidClosing }: PostedEvent): EventsTable {
   const { position, id, stream, revision, type, data, recordedAt, metadata } = stored;
+  const named = namedByStream(stream);
   return {
     position,
     event_id: id,
     stream,
     revision,
     type,
+    agreement: named.agreement ?? null,
+    recipient: named.recipient ?? null,
     actor: textIn(metadata, "actor"),
     command_id: textIn(metadata, "commandId"),
     recorded_at: recordedAt,

@@ -3,7 +3,7 @@ import type { ReadModelTables } from "./tables.ts";
 import { createWorkTables } from "./work-schema.ts";
 
 /** Raised whenever a table, or what stands in it, changes: an older read model is then built anew. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Creates the tables in an empty database. */
 export async function createTables(db: Kysely<ReadModelTables>): Promise<void> {
@@ -36,6 +36,8 @@ async function createEvents(db: Kysely<ReadModelTables>): Promise<void> {
     .addColumn("stream", "text", (column) => column.notNull())
     .addColumn("revision", "integer", (column) => column.notNull())
     .addColumn("type", "text", (column) => column.notNull())
+    .addColumn("agreement", "text")
+    .addColumn("recipient", "text")
     .addColumn("actor", "text", (column) => column.notNull())
     .addColumn("command_id", "text", (column) => column.notNull())
     .addColumn("recorded_at", "text", (column) => column.notNull())
@@ -48,6 +50,10 @@ async function createEvents(db: Kysely<ReadModelTables>): Promise<void> {
   await index(db, "events", ["event_id"]);
   await index(db, "events", ["recorded_at"]);
   await index(db, "events", ["type", "position"]);
+  await index(db, "events", ["actor", "position"]);
+  await index(db, "events", ["command_id"]);
+  await index(db, "events", ["agreement", "recipient", "position"]);
+  await index(db, "events", ["recipient", "position"]);
 }
 
 async function createJournal(db: Kysely<ReadModelTables>): Promise<void> {

@@ -32,6 +32,10 @@ export interface EventsTable {
   stream: string;
   revision: number;
   type: string;
+  /** Of an agreement's stream and its grants'. */
+  agreement: string | null;
+  /** Of a grant's stream. */
+  recipient: string | null;
   actor: string;
   command_id: string;
   recorded_at: string;

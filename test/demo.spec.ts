@@ -26,7 +26,7 @@ const AGREEMENTS = ["dagmar-2007", "jamlik-2011", "vissa-2013", "sjsv-2022"];
 
 interface Played {
   readonly store: EventStore;
-  readonly ledger: Ledger;
+  readonly ledger: Ledger<LedgerView>;
   readonly result: Result;
   readonly steps: readonly Step[];
   readonly acts: readonly Act[];

@@ -1,7 +1,9 @@
 import type { RecordedEvent } from "#domain/policies.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
-import { Ledger, type Outcome } from "#ledger/ledger/ledger.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
+import { Ledger } from "#ledger/ledger/ledger.ts";
+import type { Outcome } from "#ledger/ledger/outcome.ts";
 import type { LedgerRequest } from "#ledger/ledger/requests.ts";
 import { type Engine, MortalStore } from "./engines.ts";
 import { Mismatch } from "./mismatch.ts";
@@ -24,7 +26,7 @@ export interface Answer {
 /** The ledger of one case, which can be opened anew and made to die on the same log. */
 export class LiveLedger {
   private readonly engine: Engine;
-  private opened: { readonly store: MortalStore; readonly ledger: Ledger } | undefined;
+  private opened: { readonly store: MortalStore; readonly ledger: Ledger<LedgerView> } | undefined;
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -44,11 +46,11 @@ export class LiveLedger {
     await this.open();
   }
 
-  get ledger(): Ledger {
+  get ledger(): Ledger<LedgerView> {
     return this.current.ledger;
   }
 
-  private get current(): { readonly store: MortalStore; readonly ledger: Ledger } {
+  private get current(): { readonly store: MortalStore; readonly ledger: Ledger<LedgerView> } {
     if (!this.opened) throw new Error("The case has no open ledger.");
     return this.opened;
   }

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "#domain/policies.ts";
 import { transfersOf } from "#domain/transfers.ts";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
-import type { Outcome } from "#ledger/ledger/ledger.ts";
+import type { Outcome } from "#ledger/ledger/outcome.ts";
 import type { LedgerRequest } from "#ledger/ledger/requests.ts";
 import { readRequest } from "#ledger/requests/read-request.ts";
 import { agreementRequest, requestsOf } from "./agreement-data.ts";

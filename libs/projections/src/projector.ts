@@ -1,5 +1,5 @@
 import type { EventStore, Position, Subscription } from "#event-store/event-store.ts";
-import type { LedgerView } from "./ledger-view.ts";
+import type { WorkingMemory } from "./working-memory.ts";
 
 interface Waiter {
   readonly position: Position;
@@ -24,7 +24,7 @@ export class Projector {
 
   constructor(
     store: EventStore,
-    readonly view: LedgerView,
+    readonly view: WorkingMemory,
   ) {
     this.subscription = store.subscribeAll(view.position === undefined ? {} : { after: view.position });
     this.running = this.run();

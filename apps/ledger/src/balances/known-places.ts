@@ -2,7 +2,7 @@ import { agreementStream, partyStream } from "#domain/accounts.ts";
 import { didYouMean } from "#domain/agreements/did-you-mean.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { Key } from "#projections/balance-fold.ts";
-import type { LedgerView } from "#projections/ledger-view.ts";
+import type { WorkingMemory } from "#projections/working-memory.ts";
 
 /**
  * Refuses a question about something that nobody has registered: no rows would look like no money.
@@ -10,7 +10,7 @@ import type { LedgerView } from "#projections/ledger-view.ts";
  * @throws RuleError `agreement-unknown`, `line-unknown`, `party-unknown`, `anslagspost-unknown`
  */
 export function assertKnown(
-  view: LedgerView,
+  view: WorkingMemory,
   { agreement, line, recipient, holder, anslagspost }: Key,
 ): void {
   const texts = [...view.agreements.values()].flatMap((state) => state.agreement ?? []);

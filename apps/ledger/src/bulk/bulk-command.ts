@@ -1,6 +1,6 @@
 import { given, givenFigure } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
-import type { Asker } from "../ledger/ledger.ts";
+import type { Asker } from "../ledger/asker.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
 import { readActor } from "../requests/actor.ts";
 import { readDocuments } from "../requests/documents.ts";

@@ -1,6 +1,6 @@
 import { RuleError } from "#domain/rule-error.ts";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
-import type { Outcome } from "../ledger/ledger.ts";
+import type { Outcome } from "../ledger/outcome.ts";
 import { inAskedWords } from "../platform/asked-field.ts";
 import { type Problem, type ProblemError, problemOf } from "../platform/problems.ts";
 import type { BulkCommand } from "./bulk-command.ts";

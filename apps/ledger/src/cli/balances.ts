@@ -1,20 +1,19 @@
 import { ACCOUNTS, ACCOUNT_NAMES, type Account } from "#domain/accounts.ts";
-import type { Day } from "#domain/calendar.ts";
 import { type Ore, sum } from "#domain/money.ts";
 import type { AccountAmounts, BalanceRow, Dimension, Key } from "#projections/balance-fold.ts";
-import type { LedgerView } from "#projections/ledger-view.ts";
+import { balancePage } from "#projections/read-model/queries/balance-page.ts";
+import type { OpenBooks } from "../data-folder/open-read-model.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { mustBeKnown } from "./known-values.ts";
 import { print, printJsonList } from "./output.ts";
 import { type Column, fitting, forMachines, inTable, tableOf, unlessZero } from "./tables.ts";
-import { mustBeKnown } from "./known-values.ts";
+import { type AskedTime, asOf, inWords } from "./time-options.ts";
 
 export interface BalancesQuery {
   readonly by: readonly Dimension[];
   readonly where: Key;
-  /** The time that a day is of: when money moved, or when the books took it up. */
-  readonly time: "effective" | "posting";
-  readonly on?: Day;
-  /** What ever came in, instead of what is there. */
+  readonly time: AskedTime;
+  /** What came in, ever or in the period, instead of what is there. */
   readonly turnover: boolean;
 }
 
@@ -23,20 +22,30 @@ interface Shown {
   readonly amounts: AccountAmounts;
 }
 
+/** A list for a person or a script is whole: over HTTP it comes in pages. */
+const ALL = 1_000_000_000;
+
 /**
  * Sums of transfers over the dimensions that were asked for.
  *
  * @throws UsageError `value-unknown` when a condition names what the ledger does not know
  */
-export function balances(view: LedgerView, query: BalancesQuery, json: boolean): ExitCode {
-  const { by, where, time, on, turnover } = query;
-  const fold = time === "posting" ? view.byPostingDate : view.byEffectiveDate;
-  mustBeKnown(where, view);
-  const rows = fold
-    .balances({ by, where, ...(on === undefined ? {} : { on }) })
-    .map((row: BalanceRow): Shown => ({ key: row.key, amounts: turnover ? row.turnover : row.net }));
-  if (json) printJsonList(rows.map(asJson));
-  else print(forPeople(rows, query));
+export async function balances(books: OpenBooks, query: BalancesQuery, json: boolean): Promise<ExitCode> {
+  const { by, where, time, turnover } = query;
+  await mustBeKnown(where, books, "--where");
+  const { rows } = await books.read(async (db) =>
+    balancePage(db, {
+      ...(await asOf(db, time)),
+      ...(time.from === undefined ? {} : { from: time.from }),
+      ...{ by, where, limit: ALL },
+    }),
+  );
+  const shown = rows.map((row: BalanceRow): Shown => ({
+    key: row.key,
+    amounts: turnover ? row.turnover : row.net,
+  }));
+  if (json) printJsonList(shown.map(asJson));
+  else print(forPeople(shown, query));
   return EXIT.fine;
 }
 
@@ -45,10 +54,11 @@ function asJson({ key, amounts }: Shown): object {
   return { ...key, ...(Object.fromEntries(accounts) as Record<string, string>) };
 }
 
-function forPeople(rows: readonly Shown[], { by, time, on, turnover }: BalancesQuery): string {
+function forPeople(all: readonly Shown[], { by, time, turnover }: BalancesQuery): string {
+  // In a period most groups stand still; a script gets them all the same.
+  const rows = time.from === undefined ? all : all.filter((row) => movedIn([row]).length > 0);
   if (rows.length === 0) return "No money has moved.";
-  const when = on === undefined ? "everything known" : `at the end of ${on} by ${time} date`;
-  const title = `${turnover ? "Turnover" : "Balances"} in kronor, ${when}`;
+  const title = `${turnover ? "Turnover" : "Balances"} in kronor, ${inWords(time)}`;
   const shown = rows.length > 1 && by.length > 0 ? [...rows, totalOf(rows, by)] : rows;
   const table = fitting(accountsAcross(shown, by), () =>
     fitting(

@@ -1,5 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { once } from "node:events";
 import type { Clock } from "#event-store/event-store.ts";
 import { FileError } from "../agreement-files/file-problems.ts";
 import type { BulkNews } from "../bulk/run-bulk.ts";
@@ -9,7 +8,7 @@ import { openLedger } from "../data-folder/open-ledger.ts";
 import { openRegisters } from "../data-folder/open-registers.ts";
 import type { Registers } from "../registers/registers.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { print, say, stdoutClosed } from "./output.ts";
+import { drained, print, say } from "./output.ts";
 import { progressOf } from "./progress.ts";
 
 export interface BulkCommandLine {
@@ -92,8 +91,7 @@ async function opened(file: string): Promise<FileHandle> {
 async function printOutcomes({ outcomes }: BulkNews): Promise<void> {
   if (outcomes.length === 0) return;
   print(outcomes.map((outcome) => JSON.stringify(outcome)).join("\n"));
-  if (!process.stdout.writableNeedDrain || stdoutClosed.aborted) return;
-  await once(process.stdout, "drain", { signal: stdoutClosed }).catch(() => undefined);
+  await drained();
 }
 
 function sentenceOf(summary: BulkSummary): string {

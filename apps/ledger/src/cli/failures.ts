@@ -2,7 +2,9 @@ import { CommanderError } from "commander";
 import { InvariantError, RuleError, type Figures } from "#domain/rule-error.ts";
 import { CommandIdReused, StaleRevision } from "#event-store/command-errors.ts";
 import { StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
+import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
+import { PoisonedEvent } from "#projections/read-model/posted-events.ts";
 import { FileError, type FileProblem } from "../agreement-files/file-problems.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { say } from "./output.ts";
@@ -64,6 +66,12 @@ function failureOf(error: unknown): Failure {
     const rule = `log-${error.reason.replaceAll("_", "-")}`;
     return { exit: EXIT.unavailable, rule, message: error.message };
   }
+  if (error instanceof PoisonedEvent) {
+    const message = `The read model stops there: ${error.message}. Somebody has to look; no figure is told without this event.`;
+    return { exit: EXIT.unavailable, rule: "log-not-applied", message, figures: eventIn(error) };
+  }
+  if (error instanceof DatabaseUnavailable)
+    return { exit: EXIT.unavailable, rule: "read-model-unavailable", message: error.message };
   if (error instanceof ProjectionStopped)
     return { exit: EXIT.unavailable, rule: "log-not-applied", message: error.message };
   if (error instanceof CommandIdReused)
@@ -74,6 +82,11 @@ function failureOf(error: unknown): Failure {
   const kind = error instanceof InvariantError ? "invariant-broken" : "defect";
   return { exit: EXIT.defect, rule: kind, message: `This is a defect of the ledger: ${what}` };
 }
+
+const eventIn = ({ event: { id, position, stream, type } }: PoisonedEvent): Figures => ({
+  ...{ id, stream, type },
+  position: String(position),
+});
 
 /** `commander.unknownOption` → `usage-unknown-option`. */
 function usageRule(code: string): string {

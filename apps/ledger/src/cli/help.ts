@@ -1,3 +1,8 @@
+/** At the end of every `--help`; docs/cli.md says more. */
+export const EXIT_CODES = `
+Exit codes: 0 fine, 1 findings, 2 bad input, 3 refused by a rule, 4 data folder or log unavailable,
+70 defect of the ledger, or no Node 24.`;
+
 /** What stands at the end of each `--help`. The examples run in a clone, on the agreements that come with it. */
 export const EXAMPLES = {
   ledger: `
@@ -5,9 +10,7 @@ Begin with:
   ledger check agreements/sjsv-2022.yaml
   ledger import agreements/parties.yaml agreements/keys/*.yaml agreements/*-20*.yaml
   ledger balances --by anslagspost,recipient
-  ledger serve
-
-Exit codes: 0 fine, 1 findings, 2 bad input, 3 refused by a rule, 4 data folder or log unavailable, 70 defect.`,
+  ledger serve`,
   check: `
 Examples:
   ledger check agreements/sjsv-2022.yaml        what does not add up in the agreement of 2022
@@ -23,9 +26,47 @@ Examples:
 Importing twice changes nothing. When any file is bad, nothing is written.`,
   balances: `
 Examples:
+  ledger balances --by agreement --from 2022-01-01 --effective 2022-12-31
+  ledger balances --where agreement=sjsv-2022 --effective 2022-12-31 --known-at 2023-02-28
   ledger balances --by anslagspost,recipient
   ledger balances --by line,recipient --where agreement=sjsv-2022 --effective 2022-12-31
   ledger balances --by year,anslag --posting 2022-12-31 --turnover`,
+  statement: `
+Examples:
+  ledger statement sjsv-2022 skr
+  ledger statement sjsv-2022 skr --line 1 --from 2022-07-01 --effective 2022-12-31
+  ledger statement sjsv-2022 skr --known-at 2022-12-31T12:00:00Z --json`,
+  journal: `
+Examples:
+  ledger journal --where agreement=sjsv-2022 --from 2022-01-01 --effective 2022-12-31
+  ledger journal --account reclaimed,repaid --order -effective --limit 20
+  ledger journal --vouchers --axis posting --json > journal.ndjson`,
+  deadlines: `
+Examples:
+  ledger deadlines --agreement sjsv-2022
+  ledger deadlines --from 2023-01-01 --to 2023-03-31 --open
+  ledger deadlines --status missed --known-at 2023-04-01`,
+  worklist: `
+Examples:
+  ledger worklist
+  ledger worklist --kind claim_open --order -amount
+  ledger worklist --not-registered-by handlaggare-1`,
+  search: `
+Examples:
+  ledger search S2022/02782
+  ledger search samordning --kind line --agreement sjsv-2022`,
+  rebuild: `
+Examples:
+  ledger rebuild
+  ledger rebuild --json
+
+Also beside a running server, which goes over to the new one by itself.
+Exits with 1 when what was in use differed from the log.`,
+  completion: `
+Examples:
+  source <(ledger completion bash)
+  source <(ledger completion zsh)
+  ledger completion fish | source`,
   reclaimable: `
 Examples:
   ledger reclaimable --on 2014-04-01        what 2013's agreement left the day after its reports were due

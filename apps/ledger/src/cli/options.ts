@@ -1,5 +1,6 @@
 import { type Day, parseDay } from "#domain/calendar.ts";
-import { nearestWord } from "#domain/agreements/did-you-mean.ts";
+import { didYouMean, nearestWord } from "#domain/agreements/did-you-mean.ts";
+import { given, givenFigure } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { DIMENSIONS, type Dimension, type Key } from "#projections/balance-fold.ts";
 import { readActor } from "../requests/actor.ts";
@@ -16,6 +17,29 @@ export interface GlobalOptions {
 export function dimensionsFrom(text: string): Dimension[] {
   const names = text.split(",").map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== "").map((name) => dimensionFrom(name, "--by")))];
+}
+
+/**
+ * `outstanding,repaid`: names with commas between, each of which is known.
+ *
+ * @throws UsageError `${what}-unknown`
+ */
+export function namesFrom<Name extends string>(
+  text: string,
+  field: string,
+  what: string,
+  known: readonly Name[],
+): Name[] {
+  return text.split(",").map((part) => {
+    const name = part.trim();
+    const found = known.find((one) => one === name);
+    if (found !== undefined) return found;
+    throw new UsageError(
+      `${what.replaceAll(" ", "-")}-unknown`,
+      `${field}: ${given(name)} is no ${what}${didYouMean(name, known)}; known are ${known.join(", ")}.`,
+      { field, figures: { given: givenFigure(name) } },
+    );
+  });
 }
 
 /** `--where recipient=skr`, once per condition; nothing after `=` asks for money without that dimension. */
@@ -61,6 +85,15 @@ function dimensionFrom(name: string, field: string): Dimension {
   );
 }
 
+/** What was given of these options, as conditions. */
+export function givenOf(
+  options: Readonly<Partial<Record<Dimension, string>>>,
+  dimensions: readonly Dimension[],
+): Key {
+  const given = dimensions.filter((dimension) => options[dimension] !== undefined);
+  return Object.fromEntries(given.map((dimension) => [dimension, options[dimension]]));
+}
+
 export function dayFrom(text: string, field: string): Day {
   return asUsage(() => parseDay(text, field));
 }
@@ -75,7 +108,8 @@ export function keyFrom(text: string): string {
   return asUsage(() => readIdempotencyKey(text, "--key"));
 }
 
-function asUsage<Value>(read: () => Value): Value {
+/** A value that a rule refuses is bad input here: nothing was asked of the ledger yet. */
+export function asUsage<Value>(read: () => Value): Value {
   try {
     return read();
   } catch (error) {

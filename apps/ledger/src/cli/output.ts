@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 /**
  * What the command line says goes through here: results to stdout, everything about the work to stderr.
  *
@@ -22,6 +24,12 @@ export function endQuietlyWithoutReader(): void {
 /** One result, or a line of one. */
 export function print(text: string): void {
   if (!stdoutClosed.aborted) process.stdout.write(`${text}\n`);
+}
+
+/** Waits for a slow reader, so that what is printed does not pile up; one that has left is not waited for. */
+export async function drained(): Promise<void> {
+  if (!process.stdout.writableNeedDrain || stdoutClosed.aborted) return;
+  await once(process.stdout, "drain", { signal: stdoutClosed }).catch(() => undefined);
 }
 
 /** One sentence about the work, for a person. */

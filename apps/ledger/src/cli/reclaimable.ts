@@ -1,16 +1,33 @@
 import type { Day } from "#domain/calendar.ts";
 import { sum } from "#domain/money.ts";
-import type { LedgerView } from "#projections/ledger-view.ts";
-import { type ReclaimableRow, reclaimable } from "#projections/reclaimable.ts";
+import type { Key } from "#projections/balance-fold.ts";
+import { reclaimable } from "#projections/read-model/queries/reclaimable.ts";
+import type { ReclaimableRow } from "#projections/reclaimable.ts";
+import type { OpenBooks } from "../data-folder/open-read-model.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { OPTION_OF, mustBeKnown } from "./known-values.ts";
 import { print, printJsonList } from "./output.ts";
 import { type Column, fitting, forMachines, inTable, tableOf, unlessZero } from "./tables.ts";
+import { type AskedTime, knownIn, knownWords } from "./time-options.ts";
+
+export interface ReclaimableAsked extends Pick<AskedTime, "knownAt" | "knownAsGiven"> {
+  readonly on: Day;
+  readonly where: Key;
+}
 
 /** Unused funds to reclaim as of a day, each part apart. */
-export function reclaimableCommand(view: LedgerView, on: Day, json: boolean): ExitCode {
-  const rows = reclaimable(view, on);
+export async function reclaimableCommand(
+  books: OpenBooks,
+  asked: ReclaimableAsked,
+  json: boolean,
+): Promise<ExitCode> {
+  const { on, where } = asked;
+  await mustBeKnown(where, books, OPTION_OF);
+  const rows = await books.read(async (db) =>
+    reclaimable(db, { on, where, ...(await knownIn(db, asked.knownAt)) }),
+  );
   if (json) printJsonList(rows.map(asJson));
-  else print(forPeople(rows, on));
+  else print(forPeople(rows, asked));
   return EXIT.fine;
 }
 
@@ -25,11 +42,12 @@ function asJson({ unused, reclaimed, overdue, total, reportDeadline, ...where }:
   };
 }
 
-function forPeople(rows: readonly ReclaimableRow[], on: Day): string {
-  if (rows.length === 0) return `Nothing is to be reclaimed on ${on}.`;
+function forPeople(rows: readonly ReclaimableRow[], { on, knownAsGiven }: ReclaimableAsked): string {
+  const known = knownWords(knownAsGiven);
+  if (rows.length === 0) return `Nothing is to be reclaimed on ${on}${known}.`;
   const table = fitting(partsAcross(rows), () => partsDown(rows));
   const total = inTable(sum(rows.map((row) => row.total)));
-  return `To reclaim in kronor, at the end of ${on}: ${total}\n${table}`;
+  return `To reclaim in kronor, at the end of ${on}${known}: ${total}\n${table}`;
 }
 
 const PARTS = { unused: "ej förbrukat", reclaimed: "återkrävt", overdue: "redovisning saknas" } as const;

@@ -3,26 +3,37 @@ import { StoreUnavailable } from "#event-store/errors.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { SqliteEventStore } from "#event-store/sqlite/sqlite-event-store.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
+import { WorkingMemory } from "#projections/working-memory.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type DataFolder, createDataFolder, mustHoldLedger } from "./data-folder.ts";
 import { FileSettledMark } from "./settled-mark.ts";
 
+interface FolderToOpen {
+  readonly folder: DataFolder;
+  readonly clock: Clock;
+}
+
 /**
  * Opens the ledger of a folder for writing, which one process at a time may do; a new folder is created.
  *
+ * @param options.view what is kept in memory of the log; nothing that is added up if not given
  * @throws StoreUnavailable with a reason and a sentence for a person: what is wrong with the folder or the
  *   log, or which process has it open
  */
-export async function openLedger(options: {
-  readonly folder: DataFolder;
-  readonly clock: Clock;
-}): Promise<Ledger> {
-  const { folder, clock } = options;
+export function openLedger(options: FolderToOpen): Promise<Ledger>;
+export function openLedger<View extends WorkingMemory>(
+  options: FolderToOpen & { readonly view: View },
+): Promise<Ledger<View>>;
+export async function openLedger({
+  folder,
+  clock,
+  view = new WorkingMemory(),
+}: FolderToOpen & { readonly view?: WorkingMemory }): Promise<Ledger> {
   createDataFolder(folder);
   const store = await openForWriting(folder, clock);
   try {
-    return await Ledger.open(store, new FileSettledMark(folder.settledMark, store));
+    return await Ledger.open(store, new FileSettledMark(folder.settledMark, store), view);
   } catch (error) {
     await store.close();
     throw error;

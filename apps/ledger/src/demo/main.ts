@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../cli/exit-codes.ts";
 import { UsageError, report } from "../cli/failures.ts";
 import { endQuietlyWithoutReader, print, say } from "../cli/output.ts";
 import { dataFolderAt } from "../data-folder/data-folder.ts";
+import { LedgerView } from "#projections/ledger-view.ts";
 import { openLedger } from "../data-folder/open-ledger.ts";
 import { systemClock } from "../data-folder/system-clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -57,7 +58,7 @@ async function run({ fresh, quiet, json, help }: Options): Promise<ExitCode> {
   const folder = dataFolderAt(undefined);
   const aside = await freshFolder(folder, { fresh, clock: systemClock });
   if (aside !== undefined) say(`The old ledger lies in ${aside} now.`);
-  const ledger = await openLedger({ folder, clock: systemClock });
+  const ledger = await openLedger({ folder, clock: systemClock, view: new LedgerView() });
   try {
     const tells = !quiet && !json;
     const result = await playDemo(

@@ -1,4 +1,5 @@
 import { day } from "#domain/calendar.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { importAgreements } from "./import-agreements.ts";
 import { type Result, resultOf } from "./result.ts";
@@ -18,7 +19,7 @@ export interface PlayListener extends Listener {
  *
  * @throws StoryFailed, InvariantError when the ledger does not do what the stories say
  */
-export async function playDemo(ledger: Ledger, listener: PlayListener = {}): Promise<Result> {
+export async function playDemo(ledger: Ledger<LedgerView>, listener: PlayListener = {}): Promise<Result> {
   await importAgreements(ledger, STORY_END);
   const told: Told[] = [];
   for (const story of STORIES) {

@@ -1,5 +1,7 @@
 import { RuleError } from "#domain/rule-error.ts";
-import type { Ledger, Outcome } from "../ledger/ledger.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Outcome } from "../ledger/outcome.ts";
 import type { LedgerRequest } from "../ledger/requests.ts";
 import { assertBooksBalance, assertNothingBelowZero } from "./books-balance.ts";
 import { type Act, type ReverseLatest, type Step, type Story, inOrder, knownOf } from "./story.ts";
@@ -31,7 +33,11 @@ export interface Listener {
  *   says is refused
  * @throws InvariantError when the books do not balance
  */
-export async function tellStory(ledger: Ledger, story: Story, listener: Listener = {}): Promise<Told> {
+export async function tellStory(
+  ledger: Ledger<LedgerView>,
+  story: Story,
+  listener: Listener = {},
+): Promise<Told> {
   const steps = inOrder(story.tell(await knownOf(ledger, story.agreement)));
   let commands = 0;
   let refusals = 0;
@@ -50,7 +56,7 @@ export async function tellStory(ledger: Ledger, story: Story, listener: Listener
 }
 
 /** @returns whether something was refused, as the story says it is */
-async function play(ledger: Ledger, act: Act, step: Step, commandId: string): Promise<boolean> {
+async function play(ledger: Ledger<LedgerView>, act: Act, step: Step, commandId: string): Promise<boolean> {
   const request = act.asks.type === "reverse-latest" ? await reversalOf(ledger, act.asks) : act.asks;
   const where = `${step.on} "${step.says}" (${act.by}: ${request.type})`;
   const before = ledger.view.position;
@@ -74,7 +80,7 @@ async function play(ledger: Ledger, act: Act, step: Step, commandId: string): Pr
 }
 
 async function take(
-  ledger: Ledger,
+  ledger: Ledger<LedgerView>,
   request: LedgerRequest,
   asker: { actor: string; commandId: string },
 ): Promise<readonly Outcome[]> {
@@ -97,7 +103,7 @@ function returned({ returnedBy }: Act, outcomes: readonly Outcome[], where: stri
 
 /** Finds the latest entry of a kind, as a person would who looks for what went wrong. */
 async function reversalOf(
-  ledger: Ledger,
+  ledger: Ledger<LedgerView>,
   { stream, eventType, reason }: ReverseLatest,
 ): Promise<LedgerRequest> {
   let eventId: string | undefined;

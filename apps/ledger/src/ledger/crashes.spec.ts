@@ -5,7 +5,9 @@ import { AGREEMENT, OTHER_POST, POST, line, testAgreement } from "#domain/testin
 import { StoreUnavailable } from "#event-store/errors.ts";
 import type { Appended, EventStore, EventToAppend, ExpectedRevision } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
-import { Ledger, ReactionFailed } from "./ledger.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
+import { Ledger } from "./ledger.ts";
+import { ReactionFailed } from "./outcome.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import {
   CLOCK,
@@ -153,7 +155,7 @@ async function tell(ledger: Ledger, log: EventStore, from: number): Promise<numb
   return STORY.length;
 }
 
-const balances = (ledger: Ledger) =>
+const balances = (ledger: Ledger<LedgerView>) =>
   ledger.view.byEffectiveDate.balances({
     by: ["anslagspost", "line", "recipient", "holder", "receipt"],
   });

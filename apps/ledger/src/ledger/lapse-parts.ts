@@ -1,21 +1,18 @@
 import type { EventStore } from "#event-store/event-store.ts";
-import type { LedgerView } from "#projections/ledger-view.ts";
+import type { NamedGrant, WorkingMemory } from "#projections/working-memory.ts";
 import type { LapseRequest } from "./requests.ts";
 
 /** One grant of a daily run. */
-export interface LapsePart {
-  readonly agreement: string;
-  readonly recipient: string;
-}
+export type LapsePart = NamedGrant;
 
-/** The grants that a run may concern: those that ever had something. */
-export function grantsIn(view: LedgerView, { agreement, recipient }: LapseRequest): LapsePart[] {
-  return view.byEffectiveDate
-    .balances({ by: ["agreement", "recipient"] })
-    .filter(({ turnover, key }) => turnover.allocated > 0 && key.agreement && key.recipient)
-    .map(({ key }) => ({ agreement: key.agreement as string, recipient: key.recipient as string }))
+const collator = new Intl.Collator("sv", { numeric: true });
+
+/** The grants that a run may concern, in the order of their names; one without anything to lapse writes nothing. */
+export function grantsIn({ grants }: WorkingMemory, { agreement, recipient }: LapseRequest): LapsePart[] {
+  return [...grants.values()]
     .filter((grant) => agreement === undefined || grant.agreement === agreement)
-    .filter((grant) => recipient === undefined || grant.recipient === recipient);
+    .filter((grant) => recipient === undefined || grant.recipient === recipient)
+    .sort((a, b) => collator.compare(a.agreement, b.agreement) || collator.compare(a.recipient, b.recipient));
 }
 
 /** The grants of a run that was begun, as its first part in the log names them. */

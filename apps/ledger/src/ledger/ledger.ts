@@ -11,70 +11,25 @@ import { CommandHandler, type CommandOutcome, type CommandRequest } from "#event
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
+import type { WorkingMemory } from "#projections/working-memory.ts";
 import { Projector } from "#projections/projector.ts";
 import { type BalancesAt, balancesTouched, latestBalances } from "./balances-touched.ts";
+import { type Asker, hashOf, partId } from "./asker.ts";
 import { CommandIds, type Taken } from "./command-ids.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
 import { type LapsePart, grantsIn, partsOfRun } from "./lapse-parts.ts";
+import { type Outcome, ReactionFailed } from "./outcome.ts";
 import { FollowUpRefused, PoliciesAtWork, type Settled, recorded } from "./policies-at-work.ts";
 import type { LapseRequest, LedgerRequest } from "./requests.ts";
 import { type SettledMark, SettledMarkKeeper } from "./settled-mark-keeper.ts";
 import { States } from "./states.ts";
 import { Turns } from "./turns.ts";
 
-/** Who asks, and by which name the request is known for ever. */
-export interface Asker {
-  readonly actor: string;
-  /** The client and its idempotency key, or an id of the caller's own. */
-  readonly commandId: string;
-  /** The revision that the caller saw (`If-Match`). */
-  readonly expectedRevision?: ExpectedRevision;
-  /** Attachments in the register that the request rests on; recorded with its events. */
-  readonly documents?: readonly string[];
-  /**
-   * What the boundary demands before the request is decided, such as that a person is in the register. It is
-   * not asked on a repeat: what was decided stands, also when that person has been erased since.
-   */
-  readonly admit?: () => Promise<void>;
-}
-
-export interface Outcome {
-  readonly stream: string;
-  readonly revision: ExpectedRevision;
-  /** A view that holds this position shows everything that the command did, in all streams. */
-  readonly position: Position | undefined;
-  /** What was recorded in the command's own stream. */
-  readonly events: readonly RecordedEvent[];
-  /** What followed from it in other streams; on a repeat what had followed. */
-  readonly caused: readonly RecordedEvent[];
-  /** The command had been taken before; this is its first outcome and nothing was written now. */
-  readonly repeated: boolean;
-  /** Refusals by other streams that the command caused, such as a placing that the grant did not take. */
-  readonly refusals: readonly RuleError[];
-  /** Every place that the money left or came to, as the streams had it that decided, right after they did. */
-  readonly balances: readonly BalancesAt[];
-}
-
-/**
- * A command was written, and something that must follow from it in another stream was not. A defect of the
- * ledger: the next start tries again, and does not open the ledger while it fails, unless it is the follow-up
- * of a refusal, which becomes one of the ledger's alarms.
- */
-export class ReactionFailed extends Error {
-  override readonly name = "ReactionFailed";
-
-  constructor(events: readonly RecordedEvent[], cause: Error) {
-    const what = events.map(({ type, stream }) => `${type} in ${stream}`).join(", ");
-    super(`${what} is recorded, but what must follow elsewhere was refused: ${cause.message}`, { cause });
-  }
-}
-
 /**
  * The ledger as one thing: takes commands, carries out what they cause, and answers from the log. HTTP, the
  * command line, the demo and the cases all go through here.
  */
-export class Ledger {
-  readonly view = new LedgerView();
+export class Ledger<View extends WorkingMemory = WorkingMemory> {
   readonly states: States;
   private readonly handler: CommandHandler;
   private readonly commands: LedgerCommands;
@@ -89,6 +44,7 @@ export class Ledger {
 
   private constructor(
     readonly store: EventStore,
+    readonly view: View,
     mark: SettledMark | undefined,
   ) {
     this.mark = new SettledMarkKeeper(mark);
@@ -100,9 +56,23 @@ export class Ledger {
     this.ids = new CommandIds(this.view.commands);
   }
 
-  /** Heals what a crash left half done, and waits until the view holds the whole log. */
-  static async open(store: EventStore, mark?: SettledMark): Promise<Ledger> {
-    const ledger = new Ledger(store, mark);
+  /**
+   * Heals what a crash left half done, and waits until the view holds the whole log.
+   *
+   * @param view what is kept in memory of the log; one that also adds money up if not given
+   */
+  static open(store: EventStore, mark?: SettledMark): Promise<Ledger<LedgerView>>;
+  static open<View extends WorkingMemory>(
+    store: EventStore,
+    mark: SettledMark | undefined,
+    view: View,
+  ): Promise<Ledger<View>>;
+  static async open(
+    store: EventStore,
+    mark?: SettledMark,
+    view: WorkingMemory = new LedgerView(),
+  ): Promise<Ledger> {
+    const ledger = new Ledger(store, view, mark);
     try {
       const marked = await mark?.read();
       const { position, alarms } = await ledger.policies.heal(marked);
@@ -362,14 +332,4 @@ export class Ledger {
       () => this.store.close(),
     );
   }
-}
-
-/** The documents are part of what is asked: under the same key another list is another request. */
-function hashOf(request: LedgerRequest, { documents }: Asker): string {
-  return commandHash(documents === undefined ? request : { ...request, documents });
-}
-
-/** The id of a part of a request. Keys hold no spaces, so no client's own key can be taken for one. */
-function partId({ commandId }: Asker, ...part: readonly string[]): string {
-  return [commandId, ...part].join(" ");
 }

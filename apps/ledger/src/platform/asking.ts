@@ -1,7 +1,7 @@
 import { given } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { ExpectedRevision } from "#event-store/event-store.ts";
-import type { Asker } from "../ledger/ledger.ts";
+import type { Asker } from "../ledger/asker.ts";
 import { readActor } from "../requests/actor.ts";
 import { readIdempotencyKey } from "../requests/idempotency-key.ts";
 import { InvalidRequest } from "../requests/read-request.ts";

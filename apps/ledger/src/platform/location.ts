@@ -1,4 +1,4 @@
-import type { Outcome } from "../ledger/ledger.ts";
+import type { Outcome } from "../ledger/outcome.ts";
 
 /** What a case is called by in the events, and the list of the resource that shows it. */
 const CASES = [

@@ -7,7 +7,7 @@ import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-
 import { ProjectionStopped } from "#projections/projector.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { ReadModelBehind } from "#projections/read-model/read-model-follower.ts";
-import { ReactionFailed } from "../ledger/ledger.ts";
+import { ReactionFailed } from "../ledger/outcome.ts";
 import { RegisterUnavailable, TracesLeft } from "../registers/store/database.ts";
 import { AttachmentChanged, AttachmentTooLarge, VersionChanged } from "../registers/store/register-errors.ts";
 import { InvalidRequest } from "../requests/read-request.ts";

@@ -1,31 +1,7 @@
-import { type Day, endOfStockholmDay, parseDay, stockholmDay } from "#domain/calendar.ts";
-import { given, givenFigure } from "#domain/given.ts";
-import { RuleError } from "#domain/rule-error.ts";
+import type { Day } from "#domain/calendar.ts";
 import { Field } from "../requests/field.ts";
 import { CalendarDay, Choice } from "../requests/fields.ts";
-
-/**
- * When something was known: a day means its end in Stockholm, an instant is taken to the millisecond.
- *
- * @returns the last instant that counts, in UTC
- * @throws RuleError `known-at-format`, `date-format`
- */
-export function readKnownAt(value: unknown, field: string): string {
-  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
-    return endOfStockholmDay(parseDay(value, field));
-  }
-  try {
-    stockholmDay(value as string, field);
-  } catch (error) {
-    if (!(error instanceof RuleError) || error.rule !== "instant-format") throw error;
-    throw new RuleError(
-      "known-at-format",
-      `${field} must be a day such as 2022-12-31, or an instant with its offset such as 2022-12-31T09:30:00Z, not ${given(value)}. In an address a + is written %2B.`,
-      { field, figures: { given: givenFigure(value) } },
-    );
-  }
-  return new Date(value as string).toISOString();
-}
+import { readKnownAt } from "./known-at.ts";
 
 export function KnownAt(): PropertyDecorator {
   return Field({
@@ -33,7 +9,7 @@ export function KnownAt(): PropertyDecorator {
       "As it was known then: only what was recorded by the end of this day in Stockholm, or by this instant. Without it, everything that is recorded.",
     schema: { type: "string", maxLength: 40 },
     example: "2099-12-31",
-    read: readKnownAt,
+    read: (value, field) => readKnownAt(value, field, " In an address a + is written %2B."),
     optional: true,
     list: false,
   });

@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -11,6 +12,9 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { StoreUnavailable } from "#event-store/errors.ts";
+import { WriterLock } from "#event-store/sqlite/writer-lock.ts";
+import { DatabaseUnavailable } from "../database-unavailable.ts";
 
 /** `000012.sqlite` */
 const GENERATION = /^(\d{6})\.sqlite$/;
@@ -43,30 +47,73 @@ export class Generations {
     return join(this.#folder, generation);
   }
 
-  /** A name that no generation has had; nothing is created but the folder. */
+  /** A name that no generation has, taken by an empty file: two processes that begin one get two names. */
   next(): string {
     mkdirSync(this.#folder, { recursive: true });
     const last = Math.max(0, ...this.#all().map((name) => Number(GENERATION.exec(name)?.[1])));
-    return `${String(last + 1).padStart(6, "0")}.sqlite`;
+    for (let number = last + 1; ; number++) {
+      const name = `${String(number).padStart(6, "0")}.sqlite`;
+      try {
+        closeSync(openSync(this.fileOf(name), "wx"));
+        return name;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+    }
   }
 
   /** From here on readers open this generation. It stands through a power cut, or the former one does. */
   switchTo(generation: string): void {
-    const written = `${this.#pointer}.new`;
-    const file = openSync(written, "w");
-    try {
-      writeSync(file, `${generation}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    const written = this.#writePointer(generation);
     renameSync(written, this.#pointer);
-    const folder = openSync(this.#folder, "r");
+    this.#keepNames();
+  }
+
+  /**
+   * Puts a generation into use where there is none.
+   *
+   * @returns whether it is in use now; not when another process was first
+   */
+  putFirst(generation: string): boolean {
+    const written = this.#writePointer(generation);
     try {
-      fsyncSync(folder);
+      linkSync(written, this.#pointer);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (this.current() !== undefined) return false;
+      // It names a generation that is gone.
+      renameSync(written, this.#pointer);
     } finally {
-      closeSync(folder);
+      rmSync(written, { force: true });
     }
+    this.#keepNames();
+    return true;
+  }
+
+  /**
+   * Lets one process build at a time. The lock is the operating system's, so it ends with the process.
+   *
+   * @throws DatabaseUnavailable when another process builds
+   */
+  async whileBuilding<Result>(work: () => Promise<Result>): Promise<Result> {
+    mkdirSync(this.#folder, { recursive: true });
+    const lock = this.#lock();
+    if (lock === undefined) {
+      throw new DatabaseUnavailable(`The read model in ${this.#folder} is being built by another process.`);
+    }
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Removes what is not in use, unless somebody builds just now: the one building is not in use yet. */
+  tidyUp(kept: readonly string[]): void {
+    const lock = this.#lock();
+    if (lock === undefined) return;
+    this.removeAllBut(kept);
+    lock.release();
   }
 
   /**
@@ -74,9 +121,42 @@ export class Generations {
    * still has a former one open reads on in it: a file that is open outlives its name.
    */
   removeAllBut(kept: readonly string[]): void {
-    for (const name of this.#all()) {
-      if (kept.includes(name)) continue;
-      for (const suffix of ["", "-wal", "-shm"]) rmSync(this.fileOf(name) + suffix, { force: true });
+    for (const name of this.#all()) if (!kept.includes(name)) this.remove(name);
+  }
+
+  /** Removes a generation that was not put into use. */
+  remove(generation: string): void {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(this.fileOf(generation) + suffix, { force: true });
+    rmSync(`${this.#pointer}.${generation}`, { force: true });
+  }
+
+  #lock(): WriterLock | undefined {
+    try {
+      return WriterLock.take(join(this.#folder, "building"));
+    } catch (error) {
+      if (error instanceof StoreUnavailable && error.reason === "in_use") return undefined;
+      throw error;
+    }
+  }
+
+  #writePointer(generation: string): string {
+    const written = `${this.#pointer}.${generation}`;
+    const file = openSync(written, "w");
+    try {
+      writeSync(file, `${generation}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return written;
+  }
+
+  #keepNames(): void {
+    const folder = openSync(this.#folder, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
     }
   }
 

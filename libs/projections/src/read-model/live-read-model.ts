@@ -103,10 +103,22 @@ async function openCurrent(generations: Generations, readingThreads: number): Pr
     }
   }
   const generation = generations.next();
-  const model = await ReadModel.open({ file: generations.fileOf(generation), readingThreads });
-  generations.switchTo(generation);
-  generations.removeAllBut([generation]);
-  return { generation, model, readers: 0, retired: false };
+  let model: ReadModel | undefined;
+  try {
+    model = await ReadModel.open({ file: generations.fileOf(generation), readingThreads });
+    if (current !== undefined) generations.switchTo(generation);
+    else if (!generations.putFirst(generation)) {
+      await model.close();
+      generations.remove(generation);
+      return await openCurrent(generations, readingThreads);
+    }
+    generations.tidyUp([generation]);
+    return { generation, model, readers: 0, retired: false };
+  } catch (error) {
+    await model?.close();
+    if (generations.current() !== generation) generations.remove(generation);
+    throw error;
+  }
 }
 
 async function closeWhenUnused(inUse: InUse): Promise<void> {

@@ -1,4 +1,6 @@
 import type { EventStore, Position, StoredEvent } from "#event-store/event-store.ts";
+import { DatabaseUnavailable } from "../database-unavailable.ts";
+import { SqliteRefused } from "../sqlite/session-messages.ts";
 import { type TableDifference, compareTables } from "./compare.ts";
 import { Generations } from "./generations.ts";
 import { ReadModel, ReadModelOutdated } from "./read-model.ts";
@@ -10,7 +12,7 @@ export interface Rebuilt {
   readonly position: Position;
   /**
    * What was in use against what the log says, at the same position; undefined when there was nothing to
-   * compare with, or only one of another version.
+   * compare with: none, one of another version, or one that cannot be read.
    */
   readonly differences: readonly TableDifference[] | undefined;
 }
@@ -23,7 +25,8 @@ const AT_ONCE = 1_000;
  * leaves the former one in use.
  *
  * @param onEvents is told how many events have been applied
- * @throws PoisonedEvent, DatabaseUnavailable, StoreUnavailable: the former one stays in use
+ * @throws PoisonedEvent, DatabaseUnavailable (also while another process builds), StoreUnavailable: the former
+ *   one stays in use, and nothing of the new one is left
  */
 export async function rebuild(
   store: EventStore,
@@ -31,8 +34,24 @@ export async function rebuild(
   onEvents: (events: number) => void = () => undefined,
 ): Promise<Rebuilt> {
   const generations = new Generations(folder);
+  return generations.whileBuilding(async () => {
+    const generation = generations.next();
+    try {
+      return await buildAndSwitch(generations, generation, store, onEvents);
+    } catch (error) {
+      if (generations.current() !== generation) generations.remove(generation);
+      throw error;
+    }
+  });
+}
+
+async function buildAndSwitch(
+  generations: Generations,
+  generation: string,
+  store: EventStore,
+  onEvents: (events: number) => void,
+): Promise<Rebuilt> {
   const former = generations.current();
-  const generation = generations.next();
   const model = await ReadModel.open({ file: generations.fileOf(generation), building: true });
   const building = new Building(store, model, onEvents);
   try {
@@ -48,30 +67,35 @@ export async function rebuild(
   }
 }
 
-/** Brings the new one to the very position that the former stands at, and compares the two there. */
+/**
+ * Brings the new one to the very position that the former stands at, and compares the two there. One that
+ * cannot be read is no reason not to build: it is the reason to.
+ */
 async function compared(
   building: Building,
   model: ReadModel,
   formerFile: string,
 ): Promise<readonly TableDifference[] | undefined> {
-  let former: ReadModel;
+  let former: ReadModel | undefined;
   try {
     former = await ReadModel.open({ file: formerFile });
-  } catch (error) {
-    if (error instanceof ReadModelOutdated) return undefined;
-    throw error;
-  }
-  try {
     // Most of the way first: while the former is read at one state, its file cannot be tidied up.
     await building.readOn(await former.writer.position());
     return await former.read(async (found, position) => {
       await building.readOn(position);
       return model.read((built) => compareTables(built, found));
     });
+  } catch (error) {
+    // When it is the new one that cannot be written, building on says so.
+    if (isUnreadable(error)) return undefined;
+    throw error;
   } finally {
-    await former.close();
+    await former?.close();
   }
 }
+
+const isUnreadable = (error: unknown): boolean =>
+  [ReadModelOutdated, DatabaseUnavailable, SqliteRefused].some((kind) => error instanceof kind);
 
 /** Reads the log into a new read model, as far as it is asked. */
 class Building {

@@ -7,7 +7,9 @@ import { formatAmount, kronor, sum } from "#domain/money.ts";
 import { AGREEMENT, OTHER_POST, POST, testAgreement } from "#domain/testing/given-agreement.ts";
 import type { EventStore } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
-import { Ledger, type Outcome } from "../ledger.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
+import { Ledger } from "../ledger.ts";
+import type { Outcome } from "../outcome.ts";
 import type { LapseRequest, LedgerRequest } from "../requests.ts";
 
 export const CLOCK = { now: (): string => "2013-06-01T10:00:00.000Z" };
@@ -21,7 +23,7 @@ type Request = Exclude<LedgerRequest, LapseRequest>;
 export class GivenLedger {
   private requests = 0;
 
-  constructor(readonly ledger: Ledger) {}
+  constructor(readonly ledger: Ledger<LedgerView>) {}
 
   static async over(store: EventStore = new MemoryEventStore({ clock: CLOCK })): Promise<GivenLedger> {
     return new GivenLedger(await Ledger.open(store));

@@ -10,7 +10,8 @@ import { comesAfter, heldAt } from "./held-at.ts";
 import { balances } from "./sums.ts";
 
 /** `late`: it came, but after its day. `nothing_due`: the day went by, and there was no money to ask about. */
-export type DeadlineStatus = "open" | "met" | "late" | "missed" | "nothing_due";
+export const DEADLINE_STATUSES = ["open", "met", "late", "missed", "nothing_due"] as const;
+export type DeadlineStatus = (typeof DEADLINE_STATUSES)[number];
 
 export interface DeadlinesQuery {
   /** The day as of which it is asked what has come: arrivals and balances by its end. */

@@ -21,9 +21,12 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   "account-unknown": {
     topic: "Form of requests and questions",
     status: "400 among the errors of invalid-request",
-    messages: ["{field} must be some accounts with commas between, each once, not {shown}{hint}."],
+    messages: [
+      "{field} must be some accounts with commas between, each once, not {shown}{hint}.",
+      "--account: {name} is no account{name}; known are {known}.",
+    ],
     routes: [],
-    files: ["apps/ledger/src/journal/journal-queries.ts"],
+    files: ["apps/ledger/src/journal/journal-queries.ts", "apps/ledger/src/cli/options.ts"],
   },
   "actor-format": {
     topic: "Form of requests and questions",
@@ -937,9 +940,14 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     messages: [
       "No row in the transfer table for {type}.",
       "{field} must be some event types with commas between, each once, not {shown}{hint}.",
+      "--type: {name} is no event type{name}; known are {known}.",
     ],
     routes: ["32 kinds of requests"],
-    files: ["libs/domain/src/transfers.ts", "apps/ledger/src/journal/journal-queries.ts"],
+    files: [
+      "libs/domain/src/transfers.ts",
+      "apps/ledger/src/journal/journal-queries.ts",
+      "apps/ledger/src/cli/options.ts",
+    ],
   },
   "exactly-one": {
     topic: "Form of requests and questions",
@@ -1276,10 +1284,10 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     topic: "Form of requests and questions",
     status: "400 among the errors of invalid-request",
     messages: [
-      "{field} must be a day such as 2022-12-31, or an instant with its offset such as 2022-12-31T09:30:00Z, not {value}. In an address a + is written %2B.",
+      "{field} must be a day such as 2022-12-31, or an instant with its offset such as 2022-12-31T09:30:00Z, not {value}.{hint}",
     ],
     routes: [],
-    files: ["apps/ledger/src/reads/asked-time.ts"],
+    files: ["apps/ledger/src/reads/known-at.ts"],
   },
   "line-encoding": {
     topic: "Form of requests and questions",
@@ -1426,7 +1434,9 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   "log-not-applied": {
     topic: "Files and the command line (not over HTTP)",
     status: "files and command line",
-    messages: [],
+    messages: [
+      "The read model stops there: {error}. Somebody has to look; no figure is told without this event.",
+    ],
     routes: [],
     files: ["apps/ledger/src/cli/failures.ts"],
   },
@@ -2000,6 +2010,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     ],
     files: ["libs/domain/src/grants/requisitions.ts"],
   },
+  "period-order": {
+    topic: "Files and the command line (not over HTTP)",
+    status: "files and command line",
+    messages: ["--from {from} is after {field} {to}: a period begins on or before the day that it ends on."],
+    routes: [],
+    files: ["apps/ledger/src/cli/time-options.ts"],
+  },
   "person-erased": {
     topic: "Registers of persons, contacts and attachments",
     status: "400 among the errors of invalid-request; 410 where the address names it; 422 elsewhere",
@@ -2120,7 +2137,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
       "The read model cannot be read just now; what was written stands, and writes are taken. Ask again.",
     ],
     routes: [],
-    files: ["apps/ledger/src/platform/problems.ts"],
+    files: ["apps/ledger/src/platform/problems.ts", "apps/ledger/src/cli/failures.ts"],
   },
   "receipt-exceeds-unplaced": {
     topic: "Receipts",
@@ -2627,6 +2644,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     routes: [],
     files: ["apps/ledger/src/platform/problems.ts"],
   },
+  "usage-axis": {
+    topic: "Files and the command line (not over HTTP)",
+    status: "files and command line",
+    messages: ["--axis {axis} and {field} name two different days: give the day with --{axis}."],
+    routes: [],
+    files: ["apps/ledger/src/cli/time-options.ts"],
+  },
   "usage-number": {
     topic: "Files and the command line (not over HTTP)",
     status: "files and command line",
@@ -2647,7 +2671,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   "value-unknown": {
     topic: "Files and the command line (not over HTTP)",
     status: "files and command line",
-    messages: ["--where: {dimension} {value} is not known in this ledger{value}; {others}"],
+    messages: ["{field}: {what} {value} is not known in this ledger{value}; {others}"],
     routes: [],
     files: ["apps/ledger/src/cli/known-values.ts"],
   },

@@ -1,19 +1,27 @@
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { playDemo } from "#ledger/demo/play.ts";
+import { Ledger } from "#ledger/ledger/ledger.ts";
+import type { LedgerView } from "#projections/ledger-view.ts";
 import { type Desk, startDesk } from "../http/running.ts";
 import { blocksOf, lastAnswer, runBlocks } from "./commands-of-page.ts";
 
 const blocks = blocksOf("api.md").map((block, index) => ({ index, ...block }));
 let desk: Desk;
+let played: Ledger<LedgerView>;
 let printed: string[];
 
 beforeAll(async () => {
   // The page asks what was known before it wrote: the clock has to go on.
-  desk = await startDesk(new MemoryEventStore({ clock: { now: () => new Date().toISOString() } }));
-  await playDemo(desk.ledger);
+  const store = new MemoryEventStore({ clock: { now: () => new Date().toISOString() } });
+  played = await Ledger.open(store);
+  await playDemo(played);
+  desk = await startDesk(store);
   printed = await runBlocks(blocks, desk.url);
 }, 60_000);
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  await played.close();
+});
 
 /** The page shows the first rows of a list. */
 function asFarAs(shown: unknown, real: unknown): unknown {

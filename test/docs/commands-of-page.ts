@@ -18,7 +18,7 @@ export interface Block {
 export function blocksOf(name: string): Block[] {
   const page = readFileSync(join(HERE, "..", "..", "docs", name), "utf8");
   const blocks = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
-  return blocks.flatMap(([, kind, commands = ""], index) => {
+  return blocks.flatMap(([, kind, commands = ""], index): Block[] => {
     if (kind !== "sh") return [];
     const [, next, shown = ""] = blocks[index + 1] ?? [];
     if (next === "json") return [{ commands, answer: JSON.parse(shown) as object }];

@@ -12,7 +12,10 @@ export interface Reached {
 const REQUEST_NAMES: ReadonlySet<string> = new Set(REQUEST_TYPES);
 /** Where the form of what was asked is read. */
 const READING =
-  /^apps\/ledger\/src\/(requests|bulk|platform\/(asking|writes)|reads\/asked-|registers\/register-fields)/;
+  /^apps\/ledger\/src\/(requests\/|bulk\/|platform\/(asking|writes)|reads\/asked-|registers\/register-fields)/;
+
+/** What a request names is looked up once it has been read, before it is decided. */
+const AFTER_READING = /requests\/known-references/;
 
 /** What the ledger asks of itself, with the request that makes it ask. */
 const ASKED_BY: Readonly<Record<string, string>> = {
@@ -27,12 +30,13 @@ export function whatReaches(
   references: ReadonlyMap<ts.Symbol, readonly ts.Identifier[]>,
 ): (node: ts.Node) => Reached {
   return (node) => {
+    if (AFTER_READING.test(placeOf(node.getSourceFile()))) return { requests: [], whileRead: false };
     const requests = new Set<string>();
     const seen = new Set<ts.Symbol>();
     let whileRead = false;
     const open = [node];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (READING.test(placeOf(at.getSourceFile())) || isInField(at)) {
+      if (READING.test(placeOf(at.getSourceFile())) || isReading(at)) {
         whileRead = true;
         continue;
       }
@@ -52,9 +56,10 @@ export function whatReaches(
   };
 }
 
-/** A decorator of a field says how the field is read. */
-function isInField(node: ts.Node): boolean {
+/** A decorator of a field says how the field is read; an invalid request holds what was wrong while reading. */
+function isReading(node: ts.Node): boolean {
   for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isNewExpression(at) && at.expression.getText() === "InvalidRequest") return true;
     if (ts.isDecorator(at)) return ts.isPropertyDeclaration(at.parent);
   }
   return false;

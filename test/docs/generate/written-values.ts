@@ -89,13 +89,16 @@ export class WrittenValues {
     if (declaration === undefined) return [placeholder(name)];
     const told = given.get(declaration);
     if (told) return this.of(told.expression, told.given, all);
+    // What the compiler knows here may be narrower than where the name was given its value.
+    const typed = this.ofType(name);
+    if (typed) return typed;
     if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
       const values = this.of(declaration.initializer, given, all);
       return values.length === 1 && values[0]?.startsWith("<") === true && !values[0].includes(" ")
         ? [placeholder(name)]
         : values;
     }
-    return this.ofType(name) ?? [placeholder(name)];
+    return [placeholder(name)];
   }
 
   /** `"payment" | "report"`, where the compiler knows that it is one of these. */

@@ -53,7 +53,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "agreement-id-differs": {
     topic: "Files and the command line (not over HTTP)",
-    status: "422",
+    status: "400 among the errors of invalid-request",
     messages: ["agreement.id is {stated}, but the path says {id}{hint}."],
     routes: [],
     files: ["apps/ledger/src/agreements/agreements.controller.ts"],
@@ -887,14 +887,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "document-erased": {
     topic: "Form of requests and questions",
-    status: "400 among the errors of invalid-request",
-    messages: ["The {what} that {field} names {why}."],
-    routes: [],
-    files: ["apps/ledger/src/requests/known-references.ts"],
-  },
-  "document-known": {
-    topic: "Form of requests and questions",
-    status: "400 among the errors of invalid-request",
+    status: "410 where the address names it; 422 elsewhere",
     messages: ["The {what} that {field} names {why}."],
     routes: [],
     files: ["apps/ledger/src/requests/known-references.ts"],
@@ -908,7 +901,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "document-unknown": {
     topic: "Form of requests and questions",
-    status: "400 among the errors of invalid-request",
+    status: "404 where the address names it; 422 elsewhere",
     messages: ["The {what} that {field} names {why}."],
     routes: [],
     files: ["apps/ledger/src/requests/known-references.ts"],
@@ -1204,7 +1197,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "if-match-format": {
     topic: "Registers of persons, contacts and attachments",
-    status: "400 among the errors of invalid-request; 422",
+    status: "400 among the errors of invalid-request",
     messages: [
       'If-Match must be one strong ETag as an answer gave it, such as "7" in quotes, not {value}.',
       "{field} says nothing here: this request may write to many grants, each at its own revision.",
@@ -1494,7 +1487,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "media-type-format": {
     topic: "Registers of persons, contacts and attachments",
-    status: "422",
+    status: "400 among the errors of invalid-request",
     messages: [
       "Content-Type must be the file's own type, such as application/pdf; a file of JSON is sent as application/octet-stream, since JSON is read as a request.",
     ],
@@ -1628,7 +1621,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "object-format": {
     topic: "Registers of persons, contacts and attachments",
-    status: "400 among the errors of invalid-request; 422",
+    status: "400 among the errors of invalid-request",
     messages: [
       "{path} must be an object with fields, not {value}.",
       "A request must be an object with a type, not {value}.",
@@ -2019,7 +2012,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "person-erased": {
     topic: "Registers of persons, contacts and attachments",
-    status: "400 among the errors of invalid-request; 410 where the address names it; 422 elsewhere",
+    status: "410 where the address names it; 422 elsewhere",
     messages: ["This {kind} was erased from the register{when}.", "The {what} that {field} names {why}."],
     routes: [],
     files: [
@@ -2037,16 +2030,9 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     routes: [],
     files: ["apps/ledger/src/requests/person-id.ts", "apps/ledger/src/registers/register-fields.ts"],
   },
-  "person-known": {
-    topic: "Form of requests and questions",
-    status: "400 among the errors of invalid-request",
-    messages: ["The {what} that {field} names {why}."],
-    routes: [],
-    files: ["apps/ledger/src/requests/known-references.ts"],
-  },
   "person-unknown": {
     topic: "Registers of persons, contacts and attachments",
-    status: "400 among the errors of invalid-request; 404 where the address names it; 422 elsewhere",
+    status: "404 where the address names it; 422 elsewhere",
     messages: ["The register has no such {kind}.", "The {what} that {field} names {why}."],
     routes: [],
     files: [
@@ -2093,7 +2079,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "position-format": {
     topic: "Form of requests and questions",
-    status: "422",
+    status: "400 among the errors of invalid-request",
     messages: ["Ledger-Position must be a log position as an answer gave it, such as 42, not {value}."],
     routes: [],
     files: ["apps/ledger/src/reads/wait-for-position.ts"],

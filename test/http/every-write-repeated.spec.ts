@@ -1,7 +1,7 @@
-import { request } from "node:http";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { type WriteRoute, addressed, describedRoutes, writesAmong } from "./described-api.ts";
 import { type Desk, type Reply, startDesk } from "./running.ts";
+import { type Sent as Raw, lost } from "./sent-raw.ts";
 import { type Answers, type Scripted, playWholeLife } from "./whole-life.ts";
 
 const clock = { now: (): string => "2014-06-01T10:00:00.000Z" };
@@ -153,8 +153,8 @@ describe("every write, sent more than once", () => {
     const other = await WalkedDesk.open();
     await playWholeLife(async (act) => {
       const sent = other.prepared(act);
-      await lost(other.desk.url, sent, "sent");
-      await lost(other.desk.url, sent, "answered");
+      await lost(other.desk.url, raw(sent), "sent");
+      await lost(other.desk.url, raw(sent), "answered");
       const reply = await other.post(sent);
       const expected = told(first.get(act.name) as Reply);
       expect([act.name, told(reply), isReplay(reply)]).toEqual([act.name, expected, REPLAYED]);
@@ -186,18 +186,8 @@ function otherThan(body: Readonly<Record<string, unknown>>): Record<string, unkn
   return { [document]: { ...(content as object), [document === "key" ? "label" : "title"]: "another" } };
 }
 
-/** Sends a request and hangs up: as soon as it is sent, or when the answer has come and nobody has read it. */
-function lost(url: string, { url: path, body, headers }: Sent, when: "sent" | "answered"): Promise<void> {
-  return new Promise((resolve) => {
-    const outgoing = request(`${url}${path}`, {
-      method: "POST",
-      headers: { ...headers, "Content-Type": "application/json" },
-    });
-    outgoing.on("error", () => undefined);
-    outgoing.on("close", resolve);
-    if (when === "answered") outgoing.on("response", () => outgoing.destroy());
-    outgoing.end(JSON.stringify(body), () => {
-      if (when === "sent") outgoing.destroy();
-    });
-  });
-}
+/** The same over the wire, for who hangs up. */
+const raw = ({ url, body, headers }: Sent): Raw => ({
+  ...{ method: "POST", path: url, body: JSON.stringify(body) },
+  headers: { ...headers, "Content-Type": "application/json" },
+});

@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { committedDescription } from "./openapi/committed.ts";
 import { examplesIn, withExamples } from "./openapi/examples.ts";
 import { type Registers, unkeptRegisters } from "./registers/registers.ts";
+import { cutConnections } from "./platform/closing.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { serveProblems } from "./platform/serve-problems.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
@@ -17,11 +18,15 @@ import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
 import { describeApi } from "./platform/openapi.ts";
 import { sendProblem } from "./platform/problem-filter.ts";
+import { mustSayOnce } from "./platform/said-once.ts";
 import { answerUnreadable } from "./platform/socket-problems.ts";
 import { ReadSide } from "./reads/read-side.ts";
 
 /** Bytes: an agreement document is some ten thousand. */
 const LARGEST_BODY = 1_048_576;
+
+/** Milliseconds in which nothing goes over a connection, either way; then it is cut. */
+const LONGEST_SILENCE = 300_000;
 
 /** Only this machine: there is no sign-in yet, so nobody else may reach the ledger. */
 const LOOPBACK: ReadonlyMap<string, string> = new Map([
@@ -114,28 +119,37 @@ export async function createApp(
     bodyLimit: LARGEST_BODY,
     // Refused below with a problem, like any other wrong Host.
     http: { requireHostHeader: false },
-    forceCloseConnections: "idle",
+    connectionTimeout: LONGEST_SILENCE,
+    // Who asks while the server closes is answered like anybody, as long as it is there.
+    return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),
     clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 500 },
   });
   const server = adapter.getInstance<FastifyInstance>();
+  const cut = cutConnections(server.server);
+  server.addHook("preClose", async () => cut());
   noteRoutes(server);
   readJsonBodies(server);
   takeLines(server);
   server.addHook("onRequest", async (request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff");
     // A page elsewhere can point a name of its own at this machine; it cannot choose the Host header's name.
-    if (!LOOPBACK_NAMES.has(request.host.replace(/:\d+$/, "").toLowerCase())) {
-      throw new WrongHost("The Host header must name this machine: 127.0.0.1, [::1] or localhost.");
+    // An address that names a host itself counts more than the header (RFC 9112 §3.2.2).
+    const [, named = request.host] = /^https?:\/\/([^/?#]*)/i.exec(request.raw.url ?? "") ?? [];
+    for (const host of [request.host, named]) {
+      if (!LOOPBACK_NAMES.has(host.replace(/:\d+$/, "").toLowerCase())) {
+        throw new WrongHost("The Host header must name this machine: 127.0.0.1, [::1] or localhost.");
+      }
     }
+    mustSayOnce(request.raw);
   });
-  server.addHook("onResponse", async ({ method, url }, { statusCode, elapsedTime }) => {
+  server.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
     log({
       level: "info",
-      method,
-      url: url.split("?", 1)[0],
+      method: request.method,
+      url: notedUrl(request, statusCode),
       status: statusCode,
       milliseconds: Math.round(elapsedTime),
     });
@@ -154,6 +168,14 @@ export async function createApp(
   serveProblems(server);
   await app.init();
   return app;
+}
+
+/**
+ * The path that was asked for, without its query. Of a path that was refused, only the route: anything may stand in
+ * it, also a name that should have been in the registers.
+ */
+function notedUrl({ url, routeOptions }: FastifyRequest, status: number): string | null {
+  return status < 400 ? (url.split("?", 1)[0] ?? "") : (routeOptions.url ?? null);
 }
 
 function notStarted(error: unknown, host: string, port: number): Error {

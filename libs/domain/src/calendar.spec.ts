@@ -4,6 +4,7 @@ import {
   day,
   earlierOf,
   endOfStockholmDay,
+  endsMonth,
   laterOf,
   parseDay,
   rolledDeadline,
@@ -173,8 +174,23 @@ describe("the end of a day in Stockholm", () => {
     ["in summer", "2022-06-30", "2022-06-30T21:59:59.999Z"],
     ["on the day on which summer time begins", "2022-03-27", "2022-03-27T21:59:59.999Z"],
     ["on the day on which it ends", "2022-10-30", "2022-10-30T22:59:59.999Z"],
+    ["on the first day that there is", "1900-01-01", "1900-01-01T22:59:59.999Z"],
+    ["on the last day that there is", "2999-12-31", "2999-12-31T22:59:59.999Z"],
   ])("is an instant: %s", (_, date, instant) => {
     expect(endOfStockholmDay(day(date))).toBe(instant);
     expect(stockholmDay(instant)).toBe(date);
+  });
+});
+
+describe("the last day of a month", () => {
+  it.each(["1900-02-28", "2000-02-29", "2022-02-28", "2024-02-29", "2022-12-31", "2999-12-31"])(
+    "is %s",
+    (date) => {
+      expect(endsMonth(day(date))).toBe(true);
+    },
+  );
+
+  it.each(["1900-01-01", "2000-02-28", "2024-02-28", "2022-12-30", "2999-12-30"])("is not %s", (date) => {
+    expect(endsMonth(day(date))).toBe(false);
   });
 });

@@ -8,6 +8,10 @@ export type Day = string & { readonly [dayBrand]: true };
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** The days that the ledger knows end here: there is none before the first and none after the last. */
+export const FIRST_DAY = "1900-01-01" as Day;
+export const LAST_DAY = "2999-12-31" as Day;
+
 /** @throws RuleError `date-format` for anything but a day that exists in the calendar, from year 1900 to 2999 */
 export function parseDay(text: unknown, field = "date"): Day {
   const parts = typeof text === "string" ? DAY.exec(text) : null;
@@ -37,6 +41,11 @@ export function addDays(date: Day, days: number): Day {
   const utc = new Date(`${date}T00:00:00Z`);
   utc.setUTCDate(utc.getUTCDate() + days);
   return parseDay(Number.isNaN(utc.getTime()) ? undefined : utc.toISOString().replace(/T.*$/, ""));
+}
+
+/** Whether a day is the last of its month, also of the last month that there is. */
+export function endsMonth(date: Day): boolean {
+  return date === LAST_DAY || addDays(date, 1).slice(0, 7) !== date.slice(0, 7);
 }
 
 /** Sunday is 0, as in `Date`. */
@@ -90,9 +99,8 @@ export function stockholmDay(instant: string, field = "instant"): Day {
  * the end of that day (DOMAIN, Time). The day is 23 or 25 hours long when the clocks change.
  */
 export function endOfStockholmDay(date: Day): string {
-  const next = addDays(date, 1);
   // Midnight in Stockholm is at 22:00 UTC in summer and at 23:00 in winter.
   const summer = `${date}T22:00:00Z`;
-  const midnight = stockholmDay(summer) === next ? summer : `${date}T23:00:00Z`;
+  const midnight = stockholmDay(summer) === date ? `${date}T23:00:00Z` : summer;
   return new Date(Date.parse(midnight) - 1).toISOString();
 }

@@ -7,7 +7,7 @@ import {
   receiptStream,
 } from "./accounts.ts";
 import type { AppropriationMoved } from "./appropriations/events.ts";
-import { addDays } from "./calendar.ts";
+import { FIRST_DAY, addDays } from "./calendar.ts";
 import type { Cause, OriginalEntry } from "./event.ts";
 import type { RepaymentReceived } from "./grants/events.ts";
 import type { LedgerCommand } from "./ledger-command.ts";
@@ -217,7 +217,7 @@ function pairOfReversal(
           reason: "the other half was reversed",
           by: POLICY,
           // Both halves take effect on the same day, also when the period of the original is closed.
-          closedThrough: addDays(effectiveOn, -1),
+          ...(effectiveOn === FIRST_DAY ? {} : { closedThrough: addDays(effectiveOn, -1) }),
           cause,
         },
       },

@@ -155,14 +155,17 @@ export function inKeyOrder<Row>(rows: ReadonlyMap<string, Row>): Row[] {
 /** Numbers inside keys sort as numbers: post 3 before post 18. Rows without a value come first. */
 const collator = new Intl.Collator("sv", { numeric: true });
 
-function compareKeys(a: string, b: string): number {
+/** How the keys of two rows are ordered; zero for the same key only. */
+export function compareKeys(a: string, b: string): number {
+  if (a === b) return 0;
   const left = JSON.parse(a) as (string | null)[];
   const right = JSON.parse(b) as (string | null)[];
   for (const [index, value] of left.entries()) {
     const order = collator.compare(value ?? "", right[index] ?? "");
     if (order !== 0) return order;
   }
-  return 0;
+  // The collator takes the lines 1 and 01 for equal; a page has to know which of them comes first.
+  return a < b ? -1 : 1;
 }
 
 /** All accounts at zero. */

@@ -25,6 +25,12 @@ describe("posting dates", () => {
     expect(dates.closed).toBe("2013-12-31");
   });
 
+  it("stay on the last day that there is when even that was closed: what is in the log can be posted", () => {
+    const dates = new PostingDates();
+    dates.close(closing("2999-12-31", 1), 2);
+    expect(dates.postingDate(day("2022-06-01"), 3)).toBe("2999-12-31");
+  });
+
   it("a closing is void when money moved after the position that it certifies; its repeat holds", () => {
     const dates = new PostingDates();
     dates.postingDate(day("2013-12-30"), 5);

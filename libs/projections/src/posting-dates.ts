@@ -1,4 +1,4 @@
-import { type Day, addDays, laterOf } from "#domain/calendar.ts";
+import { type Day, LAST_DAY, addDays, laterOf } from "#domain/calendar.ts";
 import type { PeriodClosed } from "#domain/periods/events.ts";
 
 /** What deriving the next posting date needs of everything before it. */
@@ -52,8 +52,9 @@ export class PostingDates {
 
   postingDate(effectiveOn: Day, position: number): Day {
     this.lastMoneyPosition = position;
-    return this.closedThrough === undefined
-      ? effectiveOn
-      : laterOf(effectiveOn, addDays(this.closedThrough, 1));
+    if (this.closedThrough === undefined) return effectiveOn;
+    // After the last day there is none to post on; an entry that is in the log is posted all the same.
+    const firstOpen = this.closedThrough === LAST_DAY ? LAST_DAY : addDays(this.closedThrough, 1);
+    return laterOf(effectiveOn, firstOpen);
   }
 }

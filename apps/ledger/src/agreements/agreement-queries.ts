@@ -1,7 +1,7 @@
 import type { Day } from "#domain/calendar.ts";
 import { WholeNumber } from "../balances/queries.ts";
 import { AsKnownQuery } from "../reads/as-of-queries.ts";
-import { Choice, Slug } from "../requests/fields.ts";
+import { AgreementId, Choice } from "../requests/fields.ts";
 import { type ListAsKnownAsked, ListAsKnownQuery } from "../work/work-queries.ts";
 
 export const AGREEMENT_ORDERS = ["id", "-id", "title", "-title", "year", "-year"] as const;
@@ -28,7 +28,7 @@ export interface AgreementsAsked extends ListAsKnownAsked {
 }
 
 export class OverviewQuery extends AsKnownQuery {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 }
 

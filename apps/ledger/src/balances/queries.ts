@@ -6,7 +6,7 @@ import { DIMENSIONS, type Dimension, type Key } from "#projections/balance-fold.
 import { type AsOfAsked, KnownAt } from "../reads/asked-time.ts";
 import { Cursor } from "../reads/cursor-field.ts";
 import { Field } from "../requests/field.ts";
-import { AnslagKey, CalendarDay, Choice, Id, Slug } from "../requests/fields.ts";
+import { AgreementId, AnslagKey, CalendarDay, Choice, Id, Slug } from "../requests/fields.ts";
 
 /** `anslagspost,recipient`: dimensions with commas between, none twice. */
 function readDimensions(value: unknown, field: string): Dimension[] {
@@ -93,7 +93,7 @@ export class PlacesQuery {
   @AnslagKey("Only this post.", { optional: true })
   anslagspost?: string;
 
-  @Slug("Only this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only this agreement.", { optional: true })
   agreement?: string;
 
   @Slug("Only this line.", "3a", { optional: true })
@@ -161,7 +161,7 @@ export class ReclaimableQuery {
   @CalendarDay("Balances at the end of this day, deadlines before it.", { example: "2023-04-30" })
   on!: string;
 
-  @Slug("Only this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only this agreement.", { optional: true })
   agreement?: string;
 
   @Slug("Only this recipient.", "skr", { optional: true })

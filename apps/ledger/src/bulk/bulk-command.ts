@@ -6,6 +6,7 @@ import { readActor } from "../requests/actor.ts";
 import { readDocuments } from "../requests/documents.ts";
 import { type KnownReferences, admission } from "../requests/known-references.ts";
 import { readIdempotencyKey } from "../requests/idempotency-key.ts";
+import { MemberTwice, mustNameOnce } from "../requests/named-once.ts";
 import { InvalidRequest, readRequest } from "../requests/read-request.ts";
 import type { Line } from "./lines.ts";
 
@@ -92,6 +93,11 @@ function objectIn(text: string): LineFields {
   } catch (error) {
     if (error instanceof InvalidRequest) throw error;
     throw problem("line-format", "The line is no JSON.");
+  }
+  try {
+    mustNameOnce(text);
+  } catch (error) {
+    throw error instanceof MemberTwice ? problem("member-twice", error.message) : error;
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as LineFields;
   const figures = { given: givenFigure(value) };

@@ -3,6 +3,7 @@ import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { Generations } from "#projections/read-model/generations.ts";
 import { LiveReadModel } from "#projections/read-model/live-read-model.ts";
 import type { Reading } from "#projections/read-model/part.ts";
+import { mustBeOf } from "#projections/read-model/of-log.ts";
 import { ReadModel, ReadModelOutdated } from "#projections/read-model/read-model.ts";
 import { SqliteRefused } from "#projections/sqlite/session-messages.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -102,24 +103,6 @@ async function openKept(folder: string): Promise<ReadModel> {
   const current = generations.current();
   if (current !== undefined) return ReadModel.open({ file: generations.fileOf(current) });
   return (await LiveReadModel.open(folder)).model;
-}
-
-/** After a log was restored from a copy, the read model beside it may know events that are no more. */
-async function mustBeOf(store: EventStore, model: ReadModel): Promise<void> {
-  const last = await model.read((db, position) =>
-    db
-      .selectFrom("events")
-      .select(["position", "event_id"])
-      .where("position", "=", position)
-      .executeTakeFirst(),
-  );
-  if (last === undefined) return;
-  for await (const { position, id } of store.readAll({ after: last.position - 1, limit: 1 })) {
-    if (position === last.position && id === last.event_id) return;
-  }
-  throw new DatabaseUnavailable(
-    `it holds an event at position ${last.position} that the log does not hold, as after a restore`,
-  );
 }
 
 async function modelInMemory(store: EventStore, { onEvents }: OpenReadModel): Promise<ReadModel> {

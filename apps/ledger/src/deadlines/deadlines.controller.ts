@@ -14,7 +14,7 @@ import type { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
 import { dayAsked } from "../reads/asked-day.ts";
 import { ReadSide } from "../reads/read-side.ts";
-import { CalendarDay, Choice, Slug } from "../requests/fields.ts";
+import { AgreementId, CalendarDay, Choice, Slug } from "../requests/fields.ts";
 import { type ListAsKnownAsked, ListAsKnownQuery } from "../work/work-queries.ts";
 
 const USUAL_PAGE = 1_000;
@@ -31,7 +31,7 @@ class DeadlinesQuery extends ListAsKnownQuery {
   })
   effective?: string;
 
-  @Slug("Only this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only this agreement.", { optional: true })
   agreement?: string;
 
   @Slug("Only this line.", "3a", { optional: true })

@@ -1,25 +1,16 @@
 import { Controller, Inject } from "@nestjs/common";
+import { RuleError } from "#domain/rule-error.ts";
 import type { Position, StoredEvent } from "#event-store/event-store.ts";
 import { StreamNotFound } from "#event-store/errors.ts";
-import { WholeNumber } from "../balances/queries.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import { Asking, Read } from "../platform/routes.ts";
 import { inWireForm } from "../platform/wire-form.ts";
-import { Text } from "../requests/fields.ts";
+import { type EventsAsked, isAsked, oneStream } from "./event-filter.ts";
+import { EventsQuery } from "./events-query.ts";
 
-const MOST_EVENTS = 1_000;
-
-class EventsQuery {
-  @Text("Only this stream.", "grant-sjsv-2022.skr", { optional: true, most: 200 })
-  stream?: string;
-
-  @WholeNumber("Events after this log position: the last answer's `next`.", "0", 0, Number.MAX_SAFE_INTEGER)
-  after?: string;
-
-  @WholeNumber("At most this many.", "100", 1, MOST_EVENTS)
-  limit?: string;
-}
+/** Events that one answer looks through: a rare event in a long log must not hold up the others. */
+const MOST_LOOKED_AT = 20_000;
 
 @Controller()
 export class EventsController {
@@ -28,37 +19,55 @@ export class EventsController {
   @Read("api/events", EventsQuery, {
     id: "list-events",
     tag: "Events",
-    summary: "The log, in its order, page by page",
-    answer: "Events; `next` is the cursor of the next page, null when there is none.",
+    summary: "The log, in its order, page by page, of anything",
+    answer:
+      "Events; `next` is the cursor of the next page, null when there is none. A page may hold fewer than the limit, or none, and there is still a next one.",
   })
-  async events(@Asking() asked: { stream?: string; after?: Position; limit?: number }): Promise<Answer> {
-    const { stream, after, limit = 100 } = asked;
+  async events(
+    @Asking() asked: EventsAsked & { readonly after?: Position; readonly limit?: number },
+  ): Promise<Answer> {
+    const { after, limit = 100 } = asked;
+    const stream = oneStream(asked);
     const events: object[] = [];
     let last: Position | undefined;
+    let looked = 0;
     let more = false;
-    try {
-      for await (const event of this.read(stream, after, limit)) {
-        if (after !== undefined && event.position <= after) continue;
-        more = events.length === limit;
-        if (more) break;
-        events.push(inWire(event));
-        last = event.position;
-      }
-    } catch (error) {
-      // A stream without events and one that nobody has written to look alike from outside.
-      if (!(error instanceof StreamNotFound)) throw error;
+    for await (const event of this.read(asked, stream, after)) {
+      if (after !== undefined && event.position <= after) continue;
+      const isWanted = isAsked(event, asked);
+      more = (isWanted && events.length === limit) || looked === MOST_LOOKED_AT;
+      if (more) break;
+      looked += 1;
+      last = event.position;
+      if (isWanted) events.push(inWire(event));
     }
     const position = stream === undefined ? (last ?? after) : undefined;
     return new Answer({ events, next: more ? last : null }, { position });
   }
 
   private read(
+    asked: EventsAsked,
     stream: string | undefined,
     after: Position | undefined,
-    limit: number,
   ): AsyncIterable<StoredEvent> {
-    if (stream !== undefined) return this.ledger.store.readStream(stream);
-    return this.ledger.store.readAll({ limit: limit + 1, ...(after === undefined ? {} : { after }) });
+    if (stream !== undefined) return this.existing(asked, stream);
+    return this.ledger.store.readAll({
+      limit: MOST_LOOKED_AT + 1,
+      ...(after === undefined ? {} : { after }),
+    });
+  }
+
+  private async *existing(asked: EventsAsked, stream: string): AsyncGenerator<StoredEvent> {
+    try {
+      yield* this.ledger.store.readStream(stream);
+    } catch (error) {
+      if (!(error instanceof StreamNotFound)) throw error;
+      const message = `Nothing has been recorded in ${stream}.`;
+      const named = ["stream", "recipient", "funding", "receipt", "party"] as const;
+      const name = named.find((one) => asked[one] !== undefined) ?? "stream";
+      const field = name === "funding" ? "anslagspost" : name;
+      throw new RuleError("stream-unknown", message, { field, figures: { stream } });
+    }
   }
 }
 

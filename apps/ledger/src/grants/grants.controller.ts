@@ -4,14 +4,14 @@ import { type Asked, AskedRequest, Asking, Read, Write } from "../platform/route
 import { Writes } from "../platform/writes.ts";
 import { type ListAsOfAsked, ListAsOfQuery } from "../reads/as-of-queries.ts";
 import { type AsKnown, KnownAt } from "../reads/asked-time.ts";
-import { CalendarDay, Slug } from "../requests/fields.ts";
+import { AgreementId, CalendarDay } from "../requests/fields.ts";
 import { OfGrant } from "../requests/grant-parts.ts";
 import { GRANT, GrantReads } from "./grant-reads.ts";
 
 const tag = "Grants";
 
 class GrantsQuery extends ListAsOfQuery {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 }
 

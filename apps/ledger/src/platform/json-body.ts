@@ -1,15 +1,12 @@
 import type { FastifyInstance } from "fastify";
+import { MemberTwice, mustNameOnce } from "../requests/named-once.ts";
+import { InvalidRequest } from "../requests/read-request.ts";
+import { RuleError } from "#domain/rule-error.ts";
 import { MediaTypeUnsupported } from "./problems.ts";
 
 class NotText extends Error {
   override readonly name = "NotText";
   readonly statusCode = 400;
-}
-
-/** The body may be JSON, in an encoding that is not read here. */
-class OtherEncoding extends Error {
-  override readonly name = "OtherEncoding";
-  readonly statusCode = 415;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -26,7 +23,7 @@ export function readJsonBodies(server: FastifyInstance): void {
     const charset = /;\s*charset="?([^";\s]+)/i.exec(headers["content-type"] ?? "")?.[1] ?? "utf-8";
     const coding = headers["content-encoding"] ?? "identity";
     if (!/^utf-?8$/i.test(charset) || coding.toLowerCase() !== "identity") {
-      throw new OtherEncoding("The body must be UTF-8, and not compressed.");
+      throw new MediaTypeUnsupported("The body must be UTF-8, and not compressed.");
     }
   });
   const parse = server.getDefaultJsonParser("error", "error");
@@ -39,12 +36,22 @@ export function readJsonBodies(server: FastifyInstance): void {
       done(new NotText("The body is not valid UTF-8."), undefined);
       return;
     }
-    parse(request, text, done);
+    parse(request, text, (error, value) => done(error ?? namedTwice(text), value));
   });
   server.addContentTypeParser("*", (request, body, done) => {
     if (takesFiles(request.routeOptions.config)) done(null, body);
     else done(new MediaTypeUnsupported(`The body must be ${expectedBy(request.routeOptions.config)}.`));
   });
+}
+
+function namedTwice(text: string): InvalidRequest | null {
+  try {
+    mustNameOnce(text);
+    return null;
+  } catch (error) {
+    if (!(error instanceof MemberTwice)) throw error;
+    return new InvalidRequest([new RuleError("member-twice", error.message, { field: "" })]);
+  }
 }
 
 const takesFiles = (config: object): boolean => "takesFiles" in config && config.takesFiles === true;

@@ -50,7 +50,7 @@ function resourceOf(stream: string, data: Readonly<Record<string, unknown>>): st
     case "key":
       return `/api/distribution-keys/${segment(id)}`;
     case "grant": {
-      // An agreement's id may hold a dot of its own: the stream's name does not say where it ends.
+      // The events say it; a stream's name is for the log.
       const { agreement, recipient } = grantIn(data);
       return `/api/agreements/${segment(agreement)}/grants/${segment(recipient)}`;
     }

@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const { problem, headers, defect } = orMethod(request, error) ?? problemOf(error, namedByAddress(request));
-  if (defect) log({ level: "error", problem: problem.type, url: pathOf(request), error });
+  if (defect) log({ level: "error", problem: problem.type, url: request.routeOptions.url ?? null, error });
   void reply
     .status(problem.status)
     .headers({ ...headers, "Cache-Control": "no-store" })

@@ -190,8 +190,11 @@ function plain(
   return { ...answer(status, rule, message, [error], {}), headers };
 }
 
+const NO_MEDIA_TYPE =
+  "Content-Type must be a media type: application/json for a request, a file's own for a file.";
+
 function ofHttp(status: number, message: string): ProblemAnswer {
-  const told = status === 415 ? "The body must be JSON: send Content-Type: application/json." : message;
+  const told = status === 415 ? NO_MEDIA_TYPE : message;
   return plain(status, HTTP_RULES.get(status) ?? `http-${status}`, told);
 }
 

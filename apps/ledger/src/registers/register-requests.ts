@@ -1,6 +1,6 @@
 import type { Day } from "#domain/calendar.ts";
 import { WholeNumber } from "../balances/queries.ts";
-import { CalendarDay, Choice, Slug, Text } from "../requests/fields.ts";
+import { AgreementId, CalendarDay, Choice, Slug, Text } from "../requests/fields.ts";
 import { PersonId } from "../requests/person-id.ts";
 import {
   AttachmentId,
@@ -116,7 +116,7 @@ export class AttachmentBody {
   @Slug("The party that it comes from.", "skr", { optional: true })
   party?: string;
 
-  @Slug("The agreement that it belongs to.", "sjsv-2022", { optional: true })
+  @AgreementId("The agreement that it belongs to.", { optional: true })
   agreement?: string;
 }
 
@@ -131,7 +131,7 @@ export class AttachmentHeaders {
   @Slug("The party that it comes from.", "skr", { optional: true })
   "Attachment-Party"?: string;
 
-  @Slug("The agreement that it belongs to.", "sjsv-2022", { optional: true })
+  @AgreementId("The agreement that it belongs to.", { optional: true })
   "Attachment-Agreement"?: string;
 }
 
@@ -152,7 +152,7 @@ export class AttachmentsQuery extends Paged {
   @Slug("Only those of this party.", "skr", { optional: true })
   party?: string;
 
-  @Slug("Only those of this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only those of this agreement.", { optional: true })
   agreement?: string;
 }
 

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sessionHere } from "#projections/sqlite/sessions.ts";
 import { Registers } from "./registers.ts";
-import { CLOCK, PERSON, contentOf, filesIn, openIn, tracesIn } from "./testing/given-registers.ts";
+import {
+  CLOCK,
+  PERSON,
+  SECRET_CONTENT,
+  contentOf,
+  filesIn,
+  openIn,
+  tracesIn,
+} from "./testing/given-registers.ts";
 
 let folder: string;
 let file: string;
@@ -43,6 +51,41 @@ describe("the registers' file", () => {
       reason: "newer_version",
       message: expect.stringContaining("schema version 2; this program knows version 1"),
     });
+  });
+
+  it("keep nothing of a file about somebody who is erased while it comes in, though its sender falls silent", async () => {
+    const registers = await openIn(folder);
+    const { subject: person } = await registers.registerPerson(PERSON, asker("person"));
+    const { subject: other } = await registers.registerPerson({ name: "Påhitt" }, asker("other"));
+    const store = (key: string, persons: string[], content: AsyncIterable<Uint8Array>) =>
+      registers.storeAttachment(content, { fileName: "a.txt", mediaType: "text/plain", persons }, asker(key));
+    // Each sends a part, which is on disk when the next one is asked for; then one says no more.
+    const begun: Promise<void>[] = [];
+    const half = (goesOn: Promise<void>): AsyncIterable<Uint8Array> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      begun.push(promise);
+      return (async function* () {
+        yield Buffer.from(SECRET_CONTENT);
+        resolve();
+        await goesOn;
+        yield Buffer.from(" and more");
+      })();
+    };
+    const { promise: later, resolve: goOn } = Promise.withResolvers<void>();
+    const never = new Promise<void>(() => undefined);
+    const silent = store("silent", [other, person], half(never));
+    const about = store("about-other", [other], half(later));
+    const refused = expect(silent).rejects.toMatchObject({ rule: "person-erased" });
+    await Promise.all(begun);
+    expect(tracesIn(folder, [SECRET_CONTENT])).toHaveLength(2);
+
+    await registers.erasePerson(person, "requested", asker("erase"));
+    await refused;
+    expect(tracesIn(folder, [SECRET_CONTENT])).toHaveLength(1);
+    // What is about somebody else is not disturbed.
+    goOn();
+    expect((await about).begun).toBe(true);
+    await registers.close();
   });
 
   it("holds no name among those of many that were erased, whatever SQLite moved in between", async () => {

@@ -7,7 +7,7 @@ import { closeAll } from "#event-store/close-all.ts";
 import type { Clock } from "#event-store/event-store.ts";
 import { sessionOnThread } from "#projections/sqlite/sessions.ts";
 import type { KnownReferences, Standing } from "../requests/known-references.ts";
-import { AttachmentFiles, LARGEST_ATTACHMENT } from "./store/attachment-files.ts";
+import { AttachmentFiles, type Incoming, LARGEST_ATTACHMENT } from "./store/attachment-files.ts";
 import {
   type Attachment,
   type AttachmentFields,
@@ -18,6 +18,7 @@ import {
   listAttachments,
   readAttachment,
 } from "./store/attachments.ts";
+import { ComingIn } from "./store/coming-in.ts";
 import {
   type Contact,
   type ContactFields,
@@ -76,6 +77,7 @@ export class Registers implements KnownReferences {
   readonly #db: Db;
   readonly #files: AttachmentFiles;
   readonly #clock: Clock;
+  readonly #comingIn = new ComingIn();
   /** The last write under way: a write and what follows from it on disk come before the next one. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -156,21 +158,29 @@ export class Registers implements KnownReferences {
     fields: AttachmentFields & { readonly mediaType: string },
     asker: RegisterAsker,
   ): Promise<Told<Attachment>> {
-    const incoming = await this.#files.receive(content);
-    return this.#inTurn(async () => {
-      let wanted = false;
-      try {
-        const request = { type: "store-attachment", sha256: incoming.sha256, ...fields };
-        const told = await this.#transact(request, asker, (db) =>
-          enterAttachment(db, incoming, fields, asker, this.#clock),
-        );
-        wanted = told.subject === incoming.id;
-        if (wanted) await this.#files.place(incoming.id);
-        return told;
-      } finally {
-        if (!wanted) await this.#files.discard(incoming.id);
-      }
-    });
+    const receive = (parts: AsyncIterable<Uint8Array>): Promise<Incoming> => this.#files.receive(parts);
+    return this.#comingIn.take(fields.persons ?? [], content, receive, (incoming) =>
+      this.#inTurn(() => this.#enter(incoming, fields, asker)),
+    );
+  }
+
+  async #enter(
+    incoming: Incoming,
+    fields: AttachmentFields & { readonly mediaType: string },
+    asker: RegisterAsker,
+  ): Promise<Told<Attachment>> {
+    let wanted = false;
+    try {
+      const request = { type: "store-attachment", sha256: incoming.sha256, ...fields };
+      const told = await this.#transact(request, asker, (db) =>
+        enterAttachment(db, incoming, fields, asker, this.#clock),
+      );
+      wanted = told.subject === incoming.id;
+      if (wanted) await this.#files.place(incoming.id);
+      return told;
+    } finally {
+      if (!wanted) await this.#files.discard(incoming.id);
+    }
   }
 
   describeAttachment(
@@ -259,6 +269,7 @@ export class Registers implements KnownReferences {
   ): Promise<Told<Body>> {
     return this.#inTurn(async () => {
       const told = await this.#transact(request, asker, erase);
+      await this.#comingIn.cutOff(told.subject, (id) => this.#files.discard(id));
       // Also on a repeat: the first time may have been cut off, or another program had the file open.
       await this.#finishErasures();
       return told;

@@ -34,7 +34,21 @@ export function uploadOf({ headers, body }: FastifyRequest, largest: number): Up
   }
   if (Number(headers["content-length"] ?? 0) > largest) throw new AttachmentTooLarge(largest);
   // Left early, the stream must not be destroyed: its connection carries the answer.
-  return { mediaType, content: body.iterator({ destroyOnReturn: false }), drain: () => void body.resume() };
+  return { mediaType, content: whole(body), drain: () => void body.resume() };
+}
+
+/** Nobody is there to be told, but it is no failure of the ledger's that its log should name. */
+class UploadBrokenOff extends Error {
+  override readonly name = "UploadBrokenOff";
+  readonly statusCode = 400;
+}
+
+async function* whole(body: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    throw new UploadBrokenOff("The file broke off on its way.", { cause });
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { DocumentError } from "#domain/agreements/document-error.ts";
 import { DocumentNode } from "#domain/agreements/document-node.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import {
+  AgreementId,
   Amount,
   AnslagKey,
   CalendarDay,
@@ -12,9 +13,9 @@ import {
   Choice,
   Document,
   Id,
+  objectAt,
   Slug,
   Text,
-  objectAt,
 } from "./fields.ts";
 
 /** The agreement document's own paths, seen from the request: `agreement.lines[3].amount`. */
@@ -63,7 +64,7 @@ const AGREEMENT =
   "The agreement in the form of the files under agreements/, amounts as the document writes them.";
 
 export class OfAgreement {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 }
 

@@ -1,5 +1,15 @@
 import { APPROPRIATION_KINDS, type AppropriationKind } from "#domain/appropriations/events.ts";
-import { Amount, AmountOrZero, AnslagKey, CalendarDay, Choice, Nested, Slug, Text } from "./fields.ts";
+import {
+  AgreementId,
+  Amount,
+  AmountOrZero,
+  AnslagKey,
+  CalendarDay,
+  Choice,
+  Nested,
+  Slug,
+  Text,
+} from "./fields.ts";
 
 const DECISION = "The decision: its diarienummer, or the regleringsbrev by name.";
 const DECISION_EXAMPLE = "Regleringsbrev 2022, S2021/08111";
@@ -73,7 +83,7 @@ export class ReduceLineFunding {
   @AnslagKey()
   anslagspost!: string;
 
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 
   @Slug("The line.", "3a")
@@ -90,7 +100,7 @@ export class ReduceLineFunding {
 }
 
 class OnLine extends DecisionOnPost {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 
   @Slug("The line.", "3a")
@@ -114,7 +124,7 @@ export class Distribute {
   @AnslagKey(undefined, { example: "2022-9-1:6-40" })
   anslagspost!: string;
 
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 
   @Slug("The line.", "6b")

@@ -1,5 +1,16 @@
 import type { ReclaimDecided, ReclaimSource } from "#domain/grants/events.ts";
-import { Amount, AnslagKey, CalendarDay, Choice, GiroNumber, Id, Nested, Slug, Text } from "./fields.ts";
+import {
+  AgreementId,
+  Amount,
+  AnslagKey,
+  CalendarDay,
+  Choice,
+  GiroNumber,
+  Id,
+  Nested,
+  Slug,
+  Text,
+} from "./fields.ts";
 import { OfGrant, PartOfLine } from "./grant-parts.ts";
 
 const RECLAIM_ID = "aterkrav-1";
@@ -93,7 +104,7 @@ export class ReduceAllocation extends OfGrant {
 }
 
 export class LapseDue {
-  @Slug("One agreement alone.", "sjsv-2022", { optional: true })
+  @AgreementId("One agreement alone.", { optional: true })
   agreement?: string;
 
   @Slug("One recipient alone.", "skr", { optional: true })

@@ -1,3 +1,4 @@
+import { AGREEMENT_ID, parseAgreementId } from "#domain/identifiers/agreement-id.ts";
 import { LONGEST_SLUG, SLUG, parseSlug } from "#domain/identifiers/slug.ts";
 import { parseFundingKey } from "#domain/appropriations/funding-key.ts";
 import { parseDay } from "#domain/calendar.ts";
@@ -54,7 +55,13 @@ export function AnslagKey(
   return field({ description, schema, example: "2022-9-1:6-5", read: parseFundingKey }, options);
 }
 
-/** The id of an agreement, a line, a party or a key. */
+/** The id of an agreement. */
+export function AgreementId(description: string, options: Options = {}) {
+  const schema = { type: "string", pattern: AGREEMENT_ID.source, maxLength: LONGEST_SLUG };
+  return field({ description, schema, example: "sjsv-2022", read: parseAgreementId }, options);
+}
+
+/** The id of a line, a party or a key. */
 export function Slug(description: string, example: string, options: Options = {}) {
   const schema = { type: "string", pattern: SLUG.source, maxLength: LONGEST_SLUG };
   return field({ description, schema, example, read: parseSlug }, options);

@@ -1,8 +1,8 @@
-import { Amount, AnslagKey, CalendarDay, Slug } from "./fields.ts";
+import { AgreementId, Amount, AnslagKey, CalendarDay, Slug } from "./fields.ts";
 
 /** One grant: the money of one agreement to one recipient. */
 export class OfGrant {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 
   @Slug("Whose grant it is.", "skr")

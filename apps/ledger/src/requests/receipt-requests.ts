@@ -1,4 +1,4 @@
-import { Amount, CalendarDay, Id, OrgNumber, Slug, Text } from "./fields.ts";
+import { AgreementId, Amount, CalendarDay, Id, OrgNumber, Slug, Text } from "./fields.ts";
 
 class OfReceipt {
   @Id("The bank's own reference of the entry.", "BG-20230415-0042")
@@ -23,7 +23,7 @@ export class RecordReceipt extends OfReceipt {
 }
 
 export class PlaceReceipt extends OfReceipt {
-  @Slug("The agreement.", "sjsv-2022")
+  @AgreementId("The agreement.")
   agreement!: string;
 
   @Slug("Whose repayment it is.", "skr")

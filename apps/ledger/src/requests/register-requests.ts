@@ -113,7 +113,8 @@ export class ClosePeriod {
   through!: string;
 }
 
-function Stream(description: string, example: string): PropertyDecorator {
+/** A stream of the log by its name: `grant-sjsv-2022.skr`. */
+export function Stream(description: string, example: string, optional = false): PropertyDecorator {
   const read = (value: unknown, path: string): unknown => {
     if (typeof value === "string" && value.length <= 200 && /^[a-z]+-[\x21-\x7e]+$/.test(value)) {
       kindOf(value);
@@ -124,7 +125,7 @@ function Stream(description: string, example: string): PropertyDecorator {
     });
   };
   const schema = { type: "string", maxLength: 200 };
-  return Field({ description, schema, example, read, optional: false, list: false });
+  return Field({ description, schema, example, read, optional, list: false });
 }
 
 export class Reverse {

@@ -6,7 +6,7 @@ import { KnownAt } from "../reads/asked-time.ts";
 import { Cursor } from "../reads/cursor-field.ts";
 import { readActor } from "../requests/actor.ts";
 import { Field } from "../requests/field.ts";
-import { CalendarDay, Choice, Slug } from "../requests/fields.ts";
+import { AgreementId, CalendarDay, Choice, Slug } from "../requests/fields.ts";
 import { MOST_SEARCHED, readSearched } from "./searched-text.ts";
 
 /** A list page by page, as it was known at a time. */
@@ -38,7 +38,7 @@ export class WorklistQuery extends ListAsKnownQuery {
   @Choice("Only what waits in this way.", WORK_KINDS, { optional: true })
   kind?: string;
 
-  @Slug("Only this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only this agreement.", { optional: true })
   agreement?: string;
 
   @Slug("Only this recipient.", "skr", { optional: true })
@@ -87,7 +87,7 @@ export class SearchQuery extends ListAsKnownQuery {
   @Choice("Only what is of this kind.", SEARCH_KINDS, { optional: true })
   kind?: string;
 
-  @Slug("Only in this agreement.", "sjsv-2022", { optional: true })
+  @AgreementId("Only in this agreement.", { optional: true })
   agreement?: string;
 
   @Slug("Only about this recipient.", "skr", { optional: true })

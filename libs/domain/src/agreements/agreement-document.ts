@@ -36,7 +36,7 @@ export function readAgreement(document: unknown): Agreement {
   const defaults: LineDefaults = node.get("defaults").isPresent ? readLineDefaults(node.get("defaults")) : {};
   const terms = node.get("terms");
   const agreement: Agreement = {
-    id: node.get("id").slug(),
+    id: node.get("id").agreementId(),
     title: node.get("title").text(),
     budgetYear: node.get("budgetYear").year(),
     ...node.get("throughYear").optional("throughYear", (through) => through.year()),

@@ -4,6 +4,7 @@ import type { Day } from "../calendar.ts";
 import { day, parseDay } from "../calendar.ts";
 import type { CaseNumber } from "../identifiers/case-number.ts";
 import { parseCaseNumber } from "../identifiers/case-number.ts";
+import { parseAgreementId } from "../identifiers/agreement-id.ts";
 import { parseSlug } from "../identifiers/slug.ts";
 import type { Ore } from "../money.ts";
 import { ZERO, formatAmount, positive } from "../money.ts";
@@ -115,6 +116,12 @@ export class DocumentNode {
       return "";
     }
     return value.trim();
+  }
+
+  /** The id of an agreement; what is missing is told as of any slug. */
+  agreementId(): string {
+    if (!this.isPresent) return this.slug();
+    return this.#parsed(() => parseAgreementId(this.value, this.path), "");
   }
 
   slug(): string {

@@ -34,4 +34,9 @@ describe("the closing of periods", () => {
       }),
     );
   });
+
+  it("leaves a day to post on: the last day that there is cannot be closed", () => {
+    expect(() => after("2999-12-31")).toThrow(expect.objectContaining({ rule: "period-leaves-no-day" }));
+    expect(lastClosed(after("2999-12-30"))).toBe("2999-12-30");
+  });
 });

@@ -1,4 +1,4 @@
-import type { Day } from "../calendar.ts";
+import { type Day, LAST_DAY } from "../calendar.ts";
 import type { Decider } from "../decider.ts";
 import { RuleError } from "../rule-error.ts";
 import type { PeriodClosed, PeriodsEvent } from "./events.ts";
@@ -21,6 +21,13 @@ export const periods: Decider<ClosePeriod, PeriodsEvent, PeriodsState> = {
     return state;
   },
   decide: ({ through, asOfPosition, by }, state) => {
+    if (through === LAST_DAY) {
+      throw new RuleError(
+        "period-leaves-no-day",
+        `through is ${through}, the last day that there is: no day would be left to post on.`,
+        { field: "through", figures: { given: through } },
+      );
+    }
     const last = state.closings.at(-1);
     if (last && through < last.through) {
       throw new RuleError(

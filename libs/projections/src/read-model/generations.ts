@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -41,6 +42,12 @@ export class Generations {
       throw error;
     }
     return GENERATION.test(name) && existsSync(this.fileOf(name)) ? name : undefined;
+  }
+
+  /** Which file a generation is: after the folder was removed another one may have its name. */
+  identityOf(generation: string): string {
+    const { dev, ino } = statSync(this.fileOf(generation), { bigint: true });
+    return `${generation} ${dev} ${ino}`;
   }
 
   fileOf(generation: string): string {

@@ -1,15 +1,27 @@
 import type { Position } from "#event-store/event-store.ts";
+import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { Generations } from "./generations.ts";
 import type { Reading } from "./part.ts";
 import { ReadModel, ReadModelOutdated } from "./read-model.ts";
 
 interface InUse {
-  readonly generation: string | undefined;
+  /** Which generation it is, and which file; undefined in memory. */
+  readonly identity: string | undefined;
   readonly model: ReadModel;
   readers: number;
   /** Set when another generation has taken its place: the last reader closes it. */
   retired: boolean;
+  /** Set when its file turned out not to be sound: what it still answers may be wrong. */
+  damage: DatabaseDamaged | undefined;
 }
+
+const begin = (identity: string | undefined, model: ReadModel): InUse => ({
+  identity,
+  model,
+  readers: 0,
+  retired: false,
+  damage: undefined,
+});
 
 /**
  * The generation of a read model that is in use. A reader keeps the one that it began in, so that a switch
@@ -27,43 +39,64 @@ export class LiveReadModel {
   }
 
   /**
-   * Opens the generation in use. Where there is none, or one of another version, a new one is begun, empty:
-   * following the log fills it.
+   * Opens the generation in use. Where there is none, one of another version or a damaged one, a new one is
+   * begun, empty: following the log fills it.
    *
    * @throws DatabaseUnavailable
    */
   static async open(folder: string, readingThreads = 0): Promise<LiveReadModel> {
     const generations = new Generations(folder);
-    const inUse = await openCurrent(generations, readingThreads);
+    const inUse = await openCurrent(generations, readingThreads).catch((error: unknown) => {
+      throw unavailable(folder, error);
+    });
     return new LiveReadModel(inUse, generations, readingThreads);
   }
 
   /** A read model that is kept nowhere and has no other generation. */
   static async inMemory(): Promise<LiveReadModel> {
     const model = await ReadModel.inMemory();
-    return new LiveReadModel({ generation: undefined, model, readers: 0, retired: false }, undefined, 0);
+    return new LiveReadModel(begin(undefined, model), undefined, 0);
   }
 
   get model(): ReadModel {
     return this.#inUse.model;
   }
 
-  /** Everything that one question reads is of one state of one generation. */
+  /**
+   * Everything that one question reads is of one state of one generation.
+   *
+   * @throws DatabaseDamaged until a new one has taken the place of a damaged one; DatabaseUnavailable
+   */
   async read<Result>(question: (db: Reading, position: Position) => Promise<Result>): Promise<Result> {
     const inUse = this.#inUse;
+    if (inUse.damage) throw inUse.damage;
     inUse.readers += 1;
     try {
       return await inUse.model.read(question);
+    } catch (error) {
+      if (error instanceof DatabaseDamaged) inUse.damage = error;
+      throw error;
     } finally {
       inUse.readers -= 1;
       await closeWhenUnused(inUse);
     }
   }
 
+  /** From here on nothing is answered until a new generation has taken its place. */
+  noteDamage(damage: DatabaseDamaged): void {
+    this.#inUse.damage = damage;
+  }
+
   /** Whether another generation has been put into use, by a rebuilding in this process or another one. */
   get isSuperseded(): boolean {
-    const current = this.#generations?.current();
-    return current !== undefined && current !== this.#inUse.generation;
+    const identity = this.#currentIdentity();
+    return identity !== undefined && identity !== this.#inUse.identity;
+  }
+
+  /** Whether it is damaged, or gone from its folder: what is open is then all that there is of it. */
+  get isLost(): boolean {
+    if (this.#generations === undefined) return false;
+    return this.#inUse.damage !== undefined || this.#currentIdentity() === undefined;
   }
 
   /**
@@ -73,6 +106,7 @@ export class LiveReadModel {
   async followSwitch(catchUp: (model: ReadModel) => Promise<void>): Promise<void> {
     const generation = this.#generations?.current();
     if (this.#generations === undefined || generation === undefined) return;
+    const identity = this.#generations.identityOf(generation);
     const file = this.#generations.fileOf(generation);
     const model = await ReadModel.open({ file, readingThreads: this.#readingThreads });
     try {
@@ -81,10 +115,51 @@ export class LiveReadModel {
       await model.close();
       throw error;
     }
+    await this.#goOverTo(begin(identity, model));
+  }
+
+  /**
+   * Begins a generation of its own where the present one cannot be used or is gone, and goes over to it once
+   * `catchUp` has filled it. While another process builds one, that is the one to wait for.
+   *
+   * @throws DatabaseUnavailable
+   */
+  async beginAnew(catchUp: (model: ReadModel) => Promise<void>): Promise<void> {
+    const generations = this.#generations;
+    if (generations === undefined) return;
+    await generations.whileBuilding(async () => {
+      const generation = generations.next();
+      let model: ReadModel | undefined;
+      try {
+        const file = generations.fileOf(generation);
+        model = await ReadModel.open({ file, readingThreads: this.#readingThreads });
+        await catchUp(model);
+        generations.switchTo(generation);
+      } catch (error) {
+        await model?.close();
+        generations.remove(generation);
+        throw error;
+      }
+      await this.#goOverTo(begin(generations.identityOf(generation), model));
+      generations.removeAllBut([generation]);
+    });
+  }
+
+  async #goOverTo(next: InUse): Promise<void> {
     const former = this.#inUse;
-    this.#inUse = { generation, model, readers: 0, retired: false };
+    this.#inUse = next;
     former.retired = true;
     await closeWhenUnused(former);
+  }
+
+  /** Undefined also when the folder cannot be read: then what is open goes on being used. */
+  #currentIdentity(): string | undefined {
+    try {
+      const current = this.#generations?.current();
+      return current === undefined ? undefined : this.#generations?.identityOf(current);
+    } catch {
+      return undefined;
+    }
   }
 
   async close(): Promise<void> {
@@ -97,9 +172,9 @@ async function openCurrent(generations: Generations, readingThreads: number): Pr
   if (current !== undefined) {
     try {
       const model = await ReadModel.open({ file: generations.fileOf(current), readingThreads });
-      return { generation: current, model, readers: 0, retired: false };
+      return begin(generations.identityOf(current), model);
     } catch (error) {
-      if (!(error instanceof ReadModelOutdated)) throw error;
+      if (!(error instanceof ReadModelOutdated || error instanceof DatabaseDamaged)) throw error;
     }
   }
   const generation = generations.next();
@@ -113,12 +188,21 @@ async function openCurrent(generations: Generations, readingThreads: number): Pr
       return await openCurrent(generations, readingThreads);
     }
     generations.tidyUp([generation]);
-    return { generation, model, readers: 0, retired: false };
+    return begin(generations.identityOf(generation), model);
   } catch (error) {
     await model?.close();
     if (generations.current() !== generation) generations.remove(generation);
     throw error;
   }
+}
+
+/** A folder or a pointer that cannot be read or written is told as a database that cannot. */
+function unavailable(folder: string, error: unknown): unknown {
+  const isOfFiles = typeof error === "object" && error !== null && ("syscall" in error || "errcode" in error);
+  if (!isOfFiles || !("message" in error)) return error;
+  return new DatabaseUnavailable(`The read model in ${folder} cannot be used: ${String(error.message)}.`, {
+    cause: error,
+  });
 }
 
 async function closeWhenUnused(inUse: InUse): Promise<void> {

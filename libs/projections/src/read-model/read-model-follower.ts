@@ -1,8 +1,10 @@
-import { DatabaseUnavailable } from "../database-unavailable.ts";
+import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { ProjectionStopped } from "../projector.ts";
 import type { EventStore, Position, StoredEvent, Subscription } from "#event-store/event-store.ts";
 import type { LiveReadModel } from "./live-read-model.ts";
+import { mustBeOf } from "./of-log.ts";
 import { PoisonedEvent } from "./posted-events.ts";
+import type { ReadModel } from "./read-model.ts";
 
 /** Events that share a transaction while the log is ahead. */
 const MOST_AT_ONCE = 500;
@@ -52,12 +54,20 @@ export class ReadModelFollower {
     this.#store = store;
     this.#live = live;
     this.#position = position;
-    this.#looking = setInterval(() => this.#live.isSuperseded && this.#wake(), LOOK);
+    this.#looking = setInterval(() => this.#mustChange && this.#wake(), LOOK);
     this.#looking.unref();
     this.#running = this.#run();
   }
 
+  /** What does not agree with the log that it stands beside is not gone on with: it is begun anew. */
   static async start(store: EventStore, live: LiveReadModel): Promise<ReadModelFollower> {
+    try {
+      await mustBeOf(store, live.model);
+    } catch (error) {
+      if (!(error instanceof DatabaseDamaged)) throw error;
+      live.noteDamage(error);
+      await live.beginAnew(() => Promise.resolve());
+    }
     return new ReadModelFollower(store, live, await live.model.writer.position());
   }
 
@@ -135,7 +145,7 @@ export class ReadModelFollower {
     while (!this.#closed) {
       const woken = new Promise<undefined>((resolve) => (this.#wake = () => resolve(undefined)));
       const step = await Promise.race([next, woken]);
-      if (this.#live.isSuperseded) await this.#changeGeneration();
+      if (this.#mustChange) await this.#changeGeneration();
       if (step === undefined) continue;
       if (step.done) return;
       const batch = [step.value];
@@ -159,30 +169,54 @@ export class ReadModelFollower {
       } catch (error) {
         if (!(error instanceof DatabaseUnavailable)) throw error;
         this.#trouble = error;
+        if (error instanceof DatabaseDamaged) this.#live.noteDamage(error);
         await new Promise((resolve) => setTimeout(resolve, wait));
+        if (this.#mustChange) await this.#changeGeneration();
       }
     }
   }
 
-  /** Another generation that cannot be opened is not gone over to: the present one is as right as before. */
+  get #mustChange(): boolean {
+    return this.#live.isSuperseded || this.#live.isLost;
+  }
+
+  /** Where there is no other generation that can be gone over to, the present one stays: it is as right as before. */
   async #changeGeneration(): Promise<void> {
     try {
-      await this.#live.followSwitch(async ({ writer }) => {
-        let batch: StoredEvent[] = [];
-        const position = await writer.position();
-        for await (const event of this.#store.readAll(position < 0 ? {} : { after: position })) {
-          if (event.position > this.#position) break;
-          batch.push(event);
-          if (batch.length < MOST_AT_ONCE) continue;
-          await writer.write(batch);
-          batch = [];
-        }
-        await writer.write(batch);
-      });
+      await this.#goOver();
       this.#trouble = undefined;
     } catch (error) {
       this.#trouble = error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(String(error));
     }
+  }
+
+  async #goOver(): Promise<void> {
+    const catchUp = (model: ReadModel): Promise<void> => this.#bringHere(model);
+    if (this.#live.isSuperseded) {
+      try {
+        await this.#live.followSwitch(catchUp);
+        return;
+      } catch (error) {
+        if (!(error instanceof DatabaseDamaged)) throw error;
+      }
+    }
+    await this.#live.beginAnew(catchUp);
+  }
+
+  /** Brings another generation as far as the present one, so that no reader goes back in time. */
+  async #bringHere(model: ReadModel): Promise<void> {
+    await mustBeOf(this.#store, model);
+    const { writer } = model;
+    let batch: StoredEvent[] = [];
+    const position = await writer.position();
+    for await (const event of this.#store.readAll(position < 0 ? {} : { after: position })) {
+      if (event.position > this.#position) break;
+      batch.push(event);
+      if (batch.length < MOST_AT_ONCE) continue;
+      await writer.write(batch);
+      batch = [];
+    }
+    await writer.write(batch);
   }
 
   #moveTo(position: Position): void {

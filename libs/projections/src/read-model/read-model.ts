@@ -1,4 +1,5 @@
 import { Kysely, sql } from "kysely";
+import { SqliteRefused } from "../sqlite/session-messages.ts";
 import { type Session, sessionHere, sessionOnThread } from "../sqlite/sessions.ts";
 import { sqliteDialect } from "../sqlite/sqlite-dialect.ts";
 import type { Reading } from "./part.ts";
@@ -104,12 +105,19 @@ export class ReadModel {
       await this.#writing.transaction().execute((trx) => createTables(trx));
       return;
     }
-    if (!tables.some(({ name }) => name === "checkpoint")) throw new ReadModelOutdated(undefined);
-    const { schema_version: version } = await this.#writing
-      .selectFrom("checkpoint")
-      .select("schema_version")
-      .executeTakeFirstOrThrow();
+    const version = await this.#version();
     if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(version);
+  }
+
+  /** Undefined when there are tables, but not a read model's. */
+  async #version(): Promise<number | undefined> {
+    try {
+      const found = this.#writing.selectFrom("checkpoint").select("schema_version");
+      return (await found.executeTakeFirst())?.schema_version;
+    } catch (error) {
+      if (error instanceof SqliteRefused) return undefined;
+      throw error;
+    }
   }
 }
 

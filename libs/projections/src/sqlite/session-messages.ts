@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from "../database-unavailable.ts";
+import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import type { StatementResult } from "./sqlite-session.ts";
 
 /** What a session's thread is asked. */
@@ -41,8 +41,14 @@ export class SqliteRefused extends Error {
  */
 const OUTSIDE: ReadonlySet<number> = new Set([3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 23, 26]);
 
+/** Those of them that say that the file is not sound: corrupted, no database. */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+
 export function errorOf(failure: SessionFailure, options?: ErrorOptions): Error {
   // The extended code says more; its last byte is the primary one. Without a code the session itself ended.
+  if (failure.code !== undefined && DAMAGED.has(failure.code & 0xff)) {
+    return new DatabaseDamaged(failure.message, options);
+  }
   const outside = failure.code === undefined || OUTSIDE.has(failure.code & 0xff);
   return outside ? new DatabaseUnavailable(failure.message, options) : new SqliteRefused(failure, options);
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
+import { DatabaseDamaged } from "../database-unavailable.ts";
 import { SqliteRefused } from "./session-messages.ts";
 import { type Session, sessionHere, sessionOnThread } from "./sessions.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -75,6 +76,27 @@ describe.each([
 
     await expect(failing).rejects.toThrow(SqliteRefused);
     expect(await db.selectFrom("entries").selectAll().execute()).toEqual([]);
+  });
+
+  it("tells why a transaction failed that SQLite has ended itself, and goes on with the next", async () => {
+    const db = on(async () => [await session({ ...settings(), pragmas: [] })]);
+    await sql`create table entries (id integer primary key, amount integer not null)`.execute(db);
+    const failing = db.transaction().execute(async (trx) => {
+      await sql`insert into entries values (1, 1)`.execute(trx);
+      // As a full disk or an input error does: the transaction is over, and nobody has ended it.
+      await sql`insert or rollback into entries values (1, 2)`.execute(trx);
+    });
+
+    await expect(failing).rejects.toThrow(/UNIQUE constraint failed/);
+    await db.transaction().execute((trx) => trx.insertInto("entries").values({ id: 2, amount: 5 }).execute());
+    expect(await db.selectFrom("entries").select("id").execute()).toEqual([{ id: 2 }]);
+  });
+
+  it("tells a damaged file from one that is only busy", async () => {
+    const file = join(folder, "other.sqlite");
+    writeFileSync(file, "no database ".repeat(1_000));
+    const damaged = on(async () => [await session({ file })]);
+    await expect(damaged.selectFrom("entries").selectAll().execute()).rejects.toThrow(DatabaseDamaged);
   });
 
   it("shows a reading transaction one state, whatever is written meanwhile", async () => {

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { SqliteRefused } from "./session-messages.ts";
 import type { Session } from "./sessions.ts";
 
 /**
@@ -70,8 +71,16 @@ class SessionDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw("commit"));
   }
 
+  /**
+   * SQLite itself ends a transaction on a full disk, an input error and the like, and then refuses to end it
+   * again. That refusal would take the place of the error that tells what went wrong.
+   */
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    try {
+      await connection.executeQuery(CompiledQuery.raw("rollback"));
+    } catch (error) {
+      if (!(error instanceof SqliteRefused)) throw error;
+    }
   }
 
   async destroy(): Promise<void> {

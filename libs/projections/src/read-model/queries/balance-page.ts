@@ -1,7 +1,7 @@
 import type { Account } from "#domain/accounts.ts";
-import { type Day, addDays } from "#domain/calendar.ts";
+import { type Day, FIRST_DAY, addDays, earlierOf } from "#domain/calendar.ts";
 import { type Ore, subtract } from "#domain/money.ts";
-import type { AccountAmounts, BalanceRow } from "../../balance-fold.ts";
+import { type AccountAmounts, type BalanceRow, compareKeys } from "../../balance-fold.ts";
 import type { Reading } from "../part.ts";
 import { type Page, type Question, decodeCursor, pageOf } from "./cursor.ts";
 import { type SumsQuery, balances } from "./sums.ts";
@@ -37,12 +37,16 @@ export async function balancePage(db: Reading, query: BalancePageQuery): Promise
 
   const all = await balances(db, sums);
   const rows = only === undefined ? all : all.filter(only.holds);
-  const last = after === undefined ? -1 : rows.findIndex((row) => idOf(row) === JSON.stringify(after));
-  const rest = rows.slice(last + 1, last + 2 + limit);
+  // The row that the former page ended with may be gone by now: what comes after it is told by its order.
+  const left =
+    after === undefined ? rows : rows.filter((row) => compareKeys(idOf(row), JSON.stringify(after)) > 0);
+  const rest = left.slice(0, limit + 1);
   const page = pageOf(rest, limit, question, ({ key }) => by.map((dimension) => key[dimension] ?? null));
-  if (from === undefined) return page;
+  if (from === undefined || from === FIRST_DAY) return page;
+  // No day lies between a `from` and an earlier last day: nothing turned over on none.
+  const dayBefore = on === undefined ? addDays(from, -1) : earlierOf(addDays(from, -1), on);
   const before = new Map(
-    (await balances(db, { ...sums, on: addDays(from, -1) })).map((row) => [idOf(row), row.turnover]),
+    (await balances(db, { ...sums, on: dayBefore })).map((row) => [idOf(row), row.turnover]),
   );
   return {
     ...page,

@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import { type Day, addDays } from "#domain/calendar.ts";
+import { type Day, endsMonth } from "#domain/calendar.ts";
 import type { Reading } from "../part.ts";
 import type { Axis, ReadModelTables } from "../tables.ts";
 
@@ -76,8 +76,6 @@ export async function flowsAt(
   }
   return flows;
 }
-
-const endsMonth = (on: Day): boolean => addDays(on, 1).slice(0, 7) !== on.slice(0, 7);
 
 /** In which month of recording a position lies, and where that month begins in the log. */
 async function knownMonth(

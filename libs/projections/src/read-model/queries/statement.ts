@@ -87,10 +87,10 @@ async function balancesBefore(
         first.ordinal,
       ];
       rows = rows.where((is) => beyond(is, columns, "desc", values));
-    } else if (from !== undefined) {
-      rows = rows.where(date, "<", from);
-    } else if (on !== undefined) {
-      rows = rows.where(date, "<=", on);
+    } else {
+      // Without a row the page opens and closes with the same: on the last day, if that is before the first.
+      if (from !== undefined) rows = rows.where(date, "<", from);
+      if (on !== undefined) rows = rows.where(date, "<=", on);
     }
     return rows.execute();
   };

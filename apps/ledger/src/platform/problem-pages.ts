@@ -60,12 +60,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "agreement-id-format": {
     topic: "Agreements and their documents",
-    status: "422",
+    status: "400 among the errors of invalid-request; 422",
     messages: [
       "An agreement's id holds no full stop, which parts it from the recipient in the names of grants: {id}.",
+      '{field} must be lower-case letters and digits with "-" between them, as in "sjsv-2022", not {text}.',
     ],
     routes: ["POST /api/agreements"],
-    files: ["libs/domain/src/agreements/agreement.ts"],
+    files: ["libs/domain/src/agreements/agreement.ts", "libs/domain/src/identifiers/agreement-id.ts"],
   },
   "agreement-lines": {
     topic: "Agreements and their documents",
@@ -1120,6 +1121,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
       "apps/ledger/src/grants/grant-reads.ts",
     ],
   },
+  "header-twice": {
+    topic: "Form of requests and questions",
+    status: "422",
+    messages: ["{field} is given twice; give it once."],
+    routes: [],
+    files: ["apps/ledger/src/platform/said-once.ts"],
+  },
   "headers-too-large": {
     topic: "HTTP and the service",
     status: "431",
@@ -1500,6 +1508,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     messages: [],
     routes: [],
     files: ["apps/ledger/src/platform/problems.ts"],
+  },
+  "member-twice": {
+    topic: "Form of requests and questions",
+    status: "400 among the errors of invalid-request",
+    messages: ["{…} stands twice in one object."],
+    routes: [],
+    files: ["apps/ledger/src/bulk/bulk-command.ts", "apps/ledger/src/platform/json-body.ts"],
   },
   "method-not-allowed": {
     topic: "HTTP and the service",
@@ -2002,6 +2017,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
       "POST /api/agreements/{agreement}/grants/{recipient}/opening-balance",
     ],
     files: ["libs/domain/src/grants/requisitions.ts"],
+  },
+  "period-leaves-no-day": {
+    topic: "Balances, reversals and periods",
+    status: "400 among the errors of invalid-request",
+    messages: ["through is {through}, the last day that there is: no day would be left to post on."],
+    routes: [],
+    files: ["libs/domain/src/periods/periods.ts"],
   },
   "period-order": {
     topic: "Files and the command line (not over HTTP)",
@@ -2590,10 +2612,18 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "stream-unknown": {
     topic: "Amounts, days, numbers and names",
-    status: "400 among the errors of invalid-request",
-    messages: ["No kind of stream is called {stream}.", "There is no stream {stream} in this log."],
+    status: "400 among the errors of invalid-request; 404 where the address names it; 422 elsewhere",
+    messages: [
+      "No kind of stream is called {stream}.",
+      "Nothing has been recorded in {stream}.",
+      "There is no stream {stream} in this log.",
+    ],
     routes: [],
-    files: ["libs/domain/src/ledger-command.ts", "apps/ledger/src/cli/events.ts"],
+    files: [
+      "libs/domain/src/ledger-command.ts",
+      "apps/ledger/src/events/events.controller.ts",
+      "apps/ledger/src/cli/events.ts",
+    ],
   },
   "sum-too-large": {
     topic: "Amounts, days, numbers and names",

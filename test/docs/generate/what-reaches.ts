@@ -60,6 +60,8 @@ export function whatReaches(
 function isReading(node: ts.Node): boolean {
   for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isNewExpression(at) && at.expression.getText() === "InvalidRequest") return true;
+    // What is not thrown but noted is one of several wrong fields.
+    if (ts.isCallExpression(at) && at.expression.getText() === "problems.push") return true;
     if (ts.isDecorator(at)) return ts.isPropertyDeclaration(at.parent);
   }
   return false;

@@ -1123,7 +1123,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
   },
   "header-twice": {
     topic: "Form of requests and questions",
-    status: "422",
+    status: "400 among the errors of invalid-request",
     messages: ["{field} is given twice; give it once."],
     routes: [],
     files: ["apps/ledger/src/platform/said-once.ts"],

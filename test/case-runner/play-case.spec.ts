@@ -12,7 +12,7 @@ describe("a case that is wrong", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const played = (step: string): Promise<void> => {
+  const played = (step: string): Promise<unknown> => {
     const file = join(folder, "wrong.yaml");
     writeFileSync(
       file,

@@ -24,12 +24,13 @@ interface Played extends Asked {
  * Plays a case from an empty ledger to its end; commands that are under way at the same time are begun in
  * the order of the file, or in the opposite one.
  *
+ * @returns everything that the case wrote, in the order of the log
  * @throws Mismatch with what was expected and what the ledger had
  */
 export async function playCase(
   { steps, defaults, store }: Case,
   order: "as written" | "opposite",
-): Promise<void> {
+): Promise<readonly RecordedEvent[]> {
   let now = "2006-01-01";
   const engine = await engineOf(store, { now: () => `${now}T12:00:00.000Z` });
   const live = new LiveLedger(engine);
@@ -40,6 +41,7 @@ export async function playCase(
       now = placed.step.on ?? now;
       await player.play(placed);
     }
+    return await live.writtenSince(undefined);
   } finally {
     await live.close();
     await engine.remove();

@@ -12,6 +12,7 @@ import { examplesIn, withExamples } from "./openapi/examples.ts";
 import { type Registers, unkeptRegisters } from "./registers/registers.ts";
 import { cutConnections } from "./platform/closing.ts";
 import { serveDocs } from "./platform/docs.ts";
+import { serveProblems } from "./platform/serve-problems.ts";
 import { readJsonBodies } from "./platform/json-body.ts";
 import { log } from "./platform/log.ts";
 import { noteRoutes } from "./platform/methods.ts";
@@ -164,6 +165,7 @@ export async function createApp(
     const described = describeApi(app);
     return committed === undefined ? described : withExamples(described, examplesIn(committed));
   });
+  serveProblems(server);
   await app.init();
   return app;
 }

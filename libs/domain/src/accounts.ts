@@ -5,28 +5,73 @@ import type { Ore } from "./money.ts";
 export type Guardian = "anslagspost" | "grant" | "receipt";
 
 /**
- * The states that a krona can be in, with the desk's Swedish word and the guardian of each.
+ * The states that a krona can be in, with the desk's Swedish word, the guardian and the meaning of each.
  * This order is the order of columns in every table that shows all accounts.
  */
 export const ACCOUNTS = {
-  appropriation: { swedish: "anvisat", guardian: "anslagspost" },
-  available: { swedish: "disponibelt", guardian: "anslagspost" },
-  withdrawn: { swedish: "indraget", guardian: "anslagspost" },
-  carried_over: { swedish: "överfört", guardian: "anslagspost" },
-  allocated: { swedish: "tilldelat", guardian: "grant" },
-  requisitioned: { swedish: "rekvirerat", guardian: "grant" },
-  in_payment: { swedish: "under utbetalning", guardian: "grant" },
-  outstanding: { swedish: "utbetalt, ej redovisat", guardian: "grant" },
-  spent: { swedish: "förbrukat", guardian: "grant" },
-  unused: { swedish: "ej förbrukat", guardian: "grant" },
-  reclaimed: { swedish: "återkrävt", guardian: "grant" },
-  repaid: { swedish: "återbetalt", guardian: "grant" },
-  written_off: { swedish: "avskrivet", guardian: "grant" },
-  lapsed: { swedish: "förfallet", guardian: "grant" },
-  bank: { swedish: "bank", guardian: "receipt" },
-  unplaced: { swedish: "oplacerat", guardian: "receipt" },
-  placed: { swedish: "placerat", guardian: "receipt" },
-} as const satisfies Record<string, { swedish: string; guardian: Guardian }>;
+  appropriation: {
+    swedish: "anvisat",
+    guardian: "anslagspost",
+    meaning:
+      "what the riksdag and the government have granted, as the counter-account: minus the sum of all others",
+  },
+  available: { swedish: "disponibelt", guardian: "anslagspost", meaning: "on the post, promised to nobody" },
+  withdrawn: { swedish: "indraget", guardian: "anslagspost", meaning: "taken back from the post" },
+  carried_over: {
+    swedish: "överfört",
+    guardian: "anslagspost",
+    meaning: "unused at the end of the year and taken along to the next",
+  },
+  allocated: {
+    swedish: "tilldelat",
+    guardian: "grant",
+    meaning: "promised to a recipient for a line, and not asked for yet",
+  },
+  requisitioned: {
+    swedish: "rekvirerat",
+    guardian: "grant",
+    meaning: "asked for and approved, and not yet ordered to be paid",
+  },
+  in_payment: {
+    swedish: "under utbetalning",
+    guardian: "grant",
+    meaning: "ordered, and not yet confirmed by the bank",
+  },
+  outstanding: {
+    swedish: "utbetalt, ej redovisat",
+    guardian: "grant",
+    meaning: "paid, and not yet accounted for",
+  },
+  spent: {
+    swedish: "förbrukat",
+    guardian: "grant",
+    meaning: "reported as used for what it was meant for",
+  },
+  unused: { swedish: "ej förbrukat", guardian: "grant", meaning: "reported as not used, and owed back" },
+  reclaimed: { swedish: "återkrävt", guardian: "grant", meaning: "demanded back, and not yet repaid" },
+  repaid: {
+    swedish: "återbetalt",
+    guardian: "grant",
+    meaning: "back with the state, and not yet released to a post",
+  },
+  written_off: { swedish: "avskrivet", guardian: "grant", meaning: "demanded back and given up" },
+  lapsed: { swedish: "förfallet", guardian: "grant", meaning: "not asked for in time" },
+  bank: {
+    swedish: "bank",
+    guardian: "receipt",
+    meaning: "the counter-account of cash that came in: minus what was received and not sent back",
+  },
+  unplaced: {
+    swedish: "oplacerat",
+    guardian: "receipt",
+    meaning: "cash that nobody has said whose repayment it is",
+  },
+  placed: {
+    swedish: "placerat",
+    guardian: "receipt",
+    meaning: "cash that is recorded as somebody's repayment",
+  },
+} as const satisfies Record<string, { swedish: string; guardian: Guardian; meaning: string }>;
 
 export type Account = keyof typeof ACCOUNTS;
 

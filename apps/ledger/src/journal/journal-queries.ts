@@ -32,7 +32,7 @@ function Names(
     const shown = unknown ?? value;
     const hint = unknown === undefined ? "" : didYouMean(unknown, known);
     throw new RuleError(
-      `${what}-unknown`,
+      `${what.replaceAll(" ", "-")}-unknown`,
       `${field} must be some ${what}s with commas between, each once, not ${given(shown)}${hint}.`,
       {
         field,

@@ -29,10 +29,10 @@ export interface ListAsKnownAsked {
 }
 
 export class WorklistQuery extends ListAsKnownQuery {
-  @CalendarDay("Reports are overdue at the end of this day; without it today, or the day of knownAt.", {
-    optional: true,
-    example: "2023-04-30",
-  })
+  @CalendarDay(
+    "The day at whose end a report counts as overdue; without it today, or the day of knownAt. What else waits is told as recorded: to look back at it, ask with knownAt.",
+    { optional: true, example: "2023-04-30" },
+  )
   effective?: string;
 
   @Choice("Only what waits in this way.", WORK_KINDS, { optional: true })

@@ -7,7 +7,7 @@ import { openLedger } from "#ledger/data-folder/open-ledger.ts";
 import { systemClock } from "#ledger/data-folder/system-clock.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { playDemo } from "#ledger/demo/play.ts";
-import { ROOT, buildLedger, endOf, temporaryFolder } from "../cli/run-ledger.ts";
+import { ROOT, buildLedger, endOf, ledger, temporaryFolder } from "../cli/run-ledger.ts";
 
 const page = readFileSync(join(ROOT, "docs", "cli.md"), "utf8");
 const rows = [...page.matchAll(/^\| `(\w+)` +\|[^|]*\|[^|]*\| `(ledger [^`]+)` +\|$/gm)];
@@ -52,4 +52,16 @@ describe("the table of commands in docs/cli.md", () => {
     const lines = isWide ? [] : out.split("\n").filter((line) => line.startsWith("│"));
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   });
+});
+
+it("a statement shows money that is passed on: from whom to whom, how much, and that it is still accounted for", async () => {
+  const { out } = await ledger("statement", "sjsv-2022", "skr", "--line", "3a", "--data", data);
+  const passedOn = out.split("\n").slice(out.split("\n").findIndex((line) => line.includes("FundsPassedOn")));
+  expect(passedOn.slice(0, 4).join("\n")).toMatch(/FundsPassedOn[\s\S]*65\u00A0000\u00A0000,00/);
+  expect(passedOn.slice(0, 4).join("\n")).toMatch(/skr → region-\d\d/);
+});
+
+it("a statement of another agreement's line is refused rather than empty", async () => {
+  const { exit, err } = await ledger("statement", "vissa-2013", "skr", "--line", "3a", "--data", data);
+  expect([exit, err]).toEqual([2, expect.stringMatching(/line 3a is not known/)]);
 });

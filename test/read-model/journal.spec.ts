@@ -93,6 +93,10 @@ describe("the journal", () => {
       expect(vouchers.every(({ voucher }) => voucher)).toBe(true);
       const approvals = await allPages(model, { types: ["RequisitionApproved"], actor: "bo", limit: 10 });
       expect(approvals.map(({ actor }) => actor)).toEqual(["bo"]);
+      const byKind = await allPages(model, { types: ["AllocationDecided"], limit: 10 });
+      expect(new Set(byKind.map(({ type }) => type))).toEqual(new Set(["AllocationDecided"]));
+      const byActor = await allPages(model, { actor: "bo", limit: 10 });
+      expect(new Set(byActor.map(({ actor }) => actor))).toEqual(new Set(["bo"]));
       const days = await allPages(model, { from: day("2013-01-01"), on: day("2013-01-31"), limit: 10 });
       expect(days.length).toBe(lines.filter(({ effective }) => effective.startsWith("2013-01")).length);
       expect(days.length).toBeGreaterThan(0);

@@ -61,7 +61,12 @@ async function knownValues(
   db: Reading,
   store: EventStore,
 ): Promise<ReadonlySet<string>> {
-  const moved = await db.selectFrom("places").select(dimension).distinct().execute();
+  let places = db.selectFrom("places").select(dimension).distinct();
+  // A line is one of its agreement: another agreement's line of the same name would answer with no money.
+  if (dimension === "line" && typeof where.agreement === "string") {
+    places = places.where("agreement", "=", where.agreement);
+  }
+  const moved = await places.execute();
   const values = moved.flatMap((row) => (row[dimension] === null ? [] : [String(row[dimension])]));
   return new Set([...values, ...(await registered(dimension, where, db, store))]);
 }

@@ -79,6 +79,8 @@ interface Shown {
   readonly what: string;
   readonly before: AccountAmounts | undefined;
   readonly balances: AccountAmounts;
+  /** The account of money that stays in it: passed on to another holder, or used for another line. */
+  readonly within?: Account;
 }
 
 function forPeople(whole: Statement, { of, time }: StatementCommand): string {
@@ -99,10 +101,22 @@ function forPeople(whole: Statement, { of, time }: StatementCommand): string {
   return `${title}\n${fitting(accountsAcross(shown, accounts), () => accountsDown(shown, accounts))}`;
 }
 
-const entryOf = (row: StatementRow, before: AccountAmounts): Shown => ({
-  ...{ day: datesOf(row), what: `${row.type}\nline ${row.to.line ?? row.from.line ?? ""}` },
-  ...{ before, balances: row.balances },
-});
+function entryOf(row: StatementRow, before: AccountAmounts): Shown {
+  const { from, to, type, amount, balances } = row;
+  const stays = from.account === to.account;
+  const told = [
+    type,
+    stays && from.line !== to.line ? `line ${from.line} → ${to.line}` : `line ${to.line ?? from.line ?? ""}`,
+    ...(stays && from.holder !== to.holder ? [`${from.holder} → ${to.holder}`] : holderOf(to.holder, row)),
+    ...(stays ? [inTable(amount)] : []),
+  ];
+  const what = told.join("\n");
+  return { day: datesOf(row), what, before, balances, ...(stays && { within: to.account }) };
+}
+
+/** Who has the money, where it is not whose grant it is. */
+const holderOf = (holder: string | null, { to }: StatementRow): string[] =>
+  holder === null || holder === to.recipient ? [] : [`held by ${holder}`];
 
 function accountsAcross(rows: readonly Shown[], accounts: readonly Account[]): string {
   return tableOf<Shown>(
@@ -121,9 +135,9 @@ function accountsAcross(rows: readonly Shown[], accounts: readonly Account[]): s
 
 /** A row for each account that an entry moves; of the opening and the closing each that holds something. */
 function accountsDown(rows: readonly Shown[], accounts: readonly Account[]): string {
-  const each = rows.flatMap(({ day, what, before, balances }) => {
+  const each = rows.flatMap(({ day, what, before, balances, within }) => {
     const moved = accounts.filter((account) => balances[account] !== (before?.[account] ?? ZERO));
-    const shown = moved.length === 0 ? [undefined] : moved;
+    const shown = moved.length === 0 ? [within] : moved;
     const [first = "", ...rest] = what.split("\n");
     // What an entry says below its first line stands beside its second account, where it has one.
     const told = shown.length > 1 ? [first, rest.join("\n")] : [what];

@@ -642,6 +642,16 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     routes: ["20 kinds of requests"],
     files: ["libs/domain/src/calendar.ts"],
   },
+  "decided-before-received": {
+    topic: "Use of money and cost reports",
+    status: "422",
+    messages: ["Report {reportId} was received on {receivedOn} and cannot be decided on {decidedOn}."],
+    routes: [
+      "POST /api/agreements/{agreement}/grants/{recipient}/cost-reports/{reportId}/approval",
+      "POST /api/agreements/{agreement}/grants/{recipient}/cost-reports/{reportId}/rejection",
+    ],
+    files: ["libs/domain/src/grants/cost-reports.ts"],
+  },
   defect: {
     topic: "Files and the command line (not over HTTP)",
     status: "files and command line",
@@ -2399,7 +2409,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     topic: "Requisitions, deadlines and payments",
     status: "422",
     messages: [
-      "The requisition asks for {asked} on line {line}{…}{…}, where {found} is {account} from {on} on.",
+      "The approval asks for {asked} on line {line}{…}{…}, where {found} is {account} from {on} on.",
     ],
     routes: ["POST /api/agreements/{agreement}/grants/{recipient}/requisitions/{requisitionId}/approval"],
     files: ["libs/domain/src/grants/requisitions.ts"],

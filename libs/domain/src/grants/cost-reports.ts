@@ -1,6 +1,6 @@
 import { lineOf, registered } from "../agreements/agreement.ts";
 import { fundingParts } from "../appropriations/funding-key.ts";
-import { laterOf, yearOf } from "../calendar.ts";
+import { type Day, laterOf, yearOf } from "../calendar.ts";
 import { covered } from "../guarded-books.ts";
 import { ZERO, formatAmount } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
@@ -126,10 +126,19 @@ function undecided(state: GrantState, reportId: string): CostReport {
   });
 }
 
+function assertReceivedBefore({ received: { reportId, receivedOn } }: CostReport, decidedOn: Day): void {
+  if (decidedOn >= receivedOn) return;
+  throw new RuleError(
+    "decided-before-received",
+    `Report ${reportId} was received on ${receivedOn} and cannot be decided on ${decidedOn}.`,
+    { field: "on", figures: { receivedOn, decidedOn } },
+  );
+}
+
 /** A report that cannot be booked is sent back with the reason; another may then come in its place. */
 export function rejectCostReport(state: GrantState, command: RejectCostReport): GrantEvent[] {
   const { type: _, ...data } = command;
-  undecided(state, data.reportId);
+  assertReceivedBefore(undecided(state, data.reportId), data.on);
   return [{ type: "CostReportRejected", data }];
 }
 
@@ -148,12 +157,13 @@ export function resolveDeviation(state: GrantState, command: ResolveDeviation): 
  * Books a received report by the cost report arithmetic. Alternative 2 opens a deviation to resolve; it is
  * not a rejection and does not stop the booking.
  *
- * @throws RuleError `cost-report-decided`, `same-person`, `nothing-received`
+ * @throws RuleError `cost-report-decided`, `same-person`, `decided-before-received`, `nothing-received`
  */
 export function approveCostReport(state: GrantState, command: ApproveCostReport): GrantEvent[] {
   const { agreement, recipient, reportId, by, on } = command;
   const report = undecided(state, reportId);
   assertOtherPerson(by, [report.received.by], `cost report ${reportId}`);
+  assertReceivedBefore(report, on);
   const { period, corrects } = report.received;
   const corrected = corrects === undefined ? undefined : correctable(state, corrects);
   const { receivedOn } = report.received;
@@ -180,7 +190,7 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
     corrects === undefined
       ? {
           type: "CostReportApproved",
-          data: { agreement, recipient, reportId, period, outcomes, by, effectiveOn },
+          data: { agreement, recipient, reportId, period, outcomes, by, decidedOn: on, effectiveOn },
         }
       : {
           type: "CostReportCorrected",
@@ -193,6 +203,7 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
             outcomes,
             differences: reckonings.flatMap(({ differences }) => differences),
             by,
+            decidedOn: on,
             effectiveOn,
           },
         };

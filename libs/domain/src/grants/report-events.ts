@@ -62,6 +62,8 @@ export type CostReportApproved = GrantEventOf<
     readonly period: Period;
     readonly outcomes: readonly ReportOutcome[];
     readonly by: Actor;
+    /** The day of the decision; what it does in money counts from `effectiveOn`. */
+    readonly decidedOn: Day;
     /** The period's last day, or the first later one on which the money was there. */
     readonly effectiveOn: Day;
   }
@@ -78,6 +80,7 @@ export type CostReportCorrected = GrantEventOf<
     readonly outcomes: readonly ReportOutcome[];
     readonly differences: readonly (Item & { readonly from: ReportAccount; readonly to: ReportAccount })[];
     readonly by: Actor;
+    readonly decidedOn: Day;
     readonly effectiveOn: Day;
   }
 >;

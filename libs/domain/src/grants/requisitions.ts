@@ -148,9 +148,11 @@ export function approveRequisition(state: GrantState, command: ApproveRequisitio
       { field: "decisionCaseNumber", figures: { given: stated, expected } },
     );
   }
+  // What was asked for is the nearer limit: who approves more than that is told so first.
+  assertWithinRequest(received, sum(command.items.map(({ amount }) => amount)));
   const items = itemsFrom(state, "allocated", command.items, effectiveOn, {
     rule: "requisition-exceeds-allocated",
-    what: "The requisition",
+    what: "The approval",
   });
   const cut = cutOf(received, sum(items.map(({ amount }) => amount)), cutReason);
   assertWithinMapping(received, command.items);
@@ -171,19 +173,22 @@ export function approveRequisition(state: GrantState, command: ApproveRequisitio
   ]);
 }
 
+function assertWithinRequest(received: RequisitionReceived["data"], approved: Ore): void {
+  if (approved <= received.amount) return;
+  const figures = { requisitioned: formatAmount(received.amount), approved: formatAmount(approved) };
+  throw new RuleError(
+    "approval-exceeds-requisition",
+    `${figures.requisitioned} was requisitioned; ${figures.approved} cannot be approved.`,
+    { field: "items", figures },
+  );
+}
+
 function cutOf(
   received: RequisitionReceived["data"],
   approved: Ore,
   reason: string | undefined,
 ): { amount: Ore; reason: string } | undefined {
   const figures = { requisitioned: formatAmount(received.amount), approved: formatAmount(approved) };
-  if (approved > received.amount) {
-    throw new RuleError(
-      "approval-exceeds-requisition",
-      `${figures.requisitioned} was requisitioned; ${figures.approved} cannot be approved.`,
-      { field: "items", figures },
-    );
-  }
   if (approved === received.amount) return undefined;
   if (reason === undefined || reason.trim() === "") {
     throw new RuleError(

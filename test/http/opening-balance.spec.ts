@@ -62,6 +62,20 @@ describe("a grant in mid-life over HTTP", () => {
   });
   afterEach(() => desk.close());
 
+  it("names persons by ids of the register alone, as every requisition does", async () => {
+    const [form] = OPENING.requisitions;
+    const opened = (contact: string) => ({ ...OPENING, requisitions: [{ ...form, contact }] });
+    const before = await desk.events();
+    const byName = await desk.post(`${GRANT}/opening-balance`, opened("anna.andersson"));
+    expect([byName.status, byName.body]).toMatchObject([400, { errors: [{ rule: "person-id-format" }] }]);
+    const nobody = await desk.post(
+      `${GRANT}/opening-balance`,
+      opened("person-00000000-0000-4000-8000-000000000000"),
+    );
+    expect([nobody.status, nobody.body]).toMatchObject([422, { errors: [{ rule: "person-unknown" }] }]);
+    expect(await desk.events()).toBe(before);
+  });
+
   it("is opened by one event, which the post, the grant and the balances show", async () => {
     const reply = await desk.post(`${GRANT}/opening-balance`, OPENING);
     expect(reply.status).toBe(201);

@@ -15,6 +15,7 @@ import {
   Text,
 } from "./fields.ts";
 import { OfGrant, Period } from "./grant-parts.ts";
+import { PersonId } from "./person-id.ts";
 
 const REQUISITION_ID = "rekvisition-1";
 const DISBURSEMENT_ID = "utbetalning-1";
@@ -77,10 +78,10 @@ class OpenedRequisition {
   @Text("What the recipient wants stated on the payment.", "SJSV 2022 3a", { optional: true, most: 100 })
   paymentReference?: string;
 
-  @Id("Opaque id of the contact in the register of persons.", "person-17", { optional: true })
+  @PersonId("Opaque id of the contact in the register of persons.", "person-17", { optional: true })
   contact?: string;
 
-  @Id("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
+  @PersonId("Opaque id of the authorised signatory who signed.", "person-18", { optional: true })
   signatory?: string;
 
   @CalendarDay("The day on which it arrived.", { example: "2022-09-12" })

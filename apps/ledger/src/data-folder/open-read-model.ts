@@ -1,16 +1,14 @@
-import type { Clock, EventStore, Position, StoredEvent } from "#event-store/event-store.ts";
+import type { Clock, EventStore, Position } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { Generations } from "#projections/read-model/generations.ts";
 import { LiveReadModel } from "#projections/read-model/live-read-model.ts";
+import { catchUp } from "#projections/read-model/catch-up.ts";
 import type { Reading } from "#projections/read-model/part.ts";
 import { mustBeOf } from "#projections/read-model/of-log.ts";
 import { ReadModel, ReadModelOutdated } from "#projections/read-model/read-model.ts";
 import { SqliteRefused } from "#projections/sqlite/session-messages.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openLog } from "./open-ledger.ts";
-
-/** Events that share a transaction: a server that projects at the same time never waits long. */
-const MOST_AT_ONCE = 500;
 
 export interface OpenReadModel {
   readonly folder: DataFolder;
@@ -87,7 +85,7 @@ async function keptModel(store: EventStore, settings: OpenReadModel): Promise<Re
   try {
     model = await openKept(settings.folder.readModel);
     await mustBeOf(store, model);
-    await catchUp(store, model, settings.onEvents);
+    await catchUp(store, model.writer, { ...(settings.onEvents && { onEvents: settings.onEvents }) });
     return model;
   } catch (error) {
     await model?.close();
@@ -108,33 +106,12 @@ async function openKept(folder: string): Promise<ReadModel> {
 async function modelInMemory(store: EventStore, { onEvents }: OpenReadModel): Promise<ReadModel> {
   const model = await ReadModel.inMemory();
   try {
-    await catchUp(store, model, onEvents);
+    await catchUp(store, model.writer, { ...(onEvents && { onEvents }) });
     return model;
   } catch (error) {
     await model.close();
     throw error;
   }
-}
-
-async function catchUp(
-  store: EventStore,
-  { writer }: ReadModel,
-  onEvents: (events: number) => void = () => undefined,
-): Promise<void> {
-  const position = await writer.position();
-  let batch: StoredEvent[] = [];
-  let events = 0;
-  const write = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    await writer.write(batch);
-    onEvents((events += batch.length));
-    batch = [];
-  };
-  for await (const event of store.readAll(position < 0 ? {} : { after: position })) {
-    batch.push(event);
-    if (batch.length >= MOST_AT_ONCE) await write();
-  }
-  await write();
 }
 
 /** What lies with the read model's files, and not with the log or with this program. */

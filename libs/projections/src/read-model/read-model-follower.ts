@@ -1,13 +1,12 @@
 import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { ProjectionStopped } from "../projector.ts";
 import type { EventStore, Position, StoredEvent, Subscription } from "#event-store/event-store.ts";
+import { MOST_AT_ONCE, catchUp } from "./catch-up.ts";
 import type { LiveReadModel } from "./live-read-model.ts";
 import { mustBeOf } from "./of-log.ts";
 import { PoisonedEvent } from "./posted-events.ts";
 import type { ReadModel } from "./read-model.ts";
 
-/** Events that share a transaction while the log is ahead. */
-const MOST_AT_ONCE = 500;
 /** Milliseconds between two looks at whether another generation was put into use. */
 const LOOK = 500;
 /** Milliseconds before a database that could not be written is tried again: the first wait, and the longest. */
@@ -48,13 +47,19 @@ export class ReadModelFollower {
   #failure: ProjectionStopped | undefined;
   #trouble: DatabaseUnavailable | undefined;
   #closed = false;
+  #isChangeDue = false;
   #wake: () => void = () => undefined;
 
   private constructor(store: EventStore, live: LiveReadModel, position: Position) {
     this.#store = store;
     this.#live = live;
     this.#position = position;
-    this.#looking = setInterval(() => this.#mustChange && this.#wake(), LOOK);
+    // Looking asks the file system: now and then, and not with every event.
+    this.#looking = setInterval(() => {
+      if (!this.#mustChange) return;
+      this.#isChangeDue = true;
+      this.#wake();
+    }, LOOK);
     this.#looking.unref();
     this.#running = this.#run();
   }
@@ -145,7 +150,7 @@ export class ReadModelFollower {
     while (!this.#closed) {
       const woken = new Promise<undefined>((resolve) => (this.#wake = () => resolve(undefined)));
       const step = await Promise.race([next, woken]);
-      if (this.#mustChange) await this.#changeGeneration();
+      if (this.#isChangeDue) await this.#changeGeneration();
       if (step === undefined) continue;
       if (step.done) return;
       const batch = [step.value];
@@ -182,6 +187,7 @@ export class ReadModelFollower {
 
   /** Where there is no other generation that can be gone over to, the present one stays: it is as right as before. */
   async #changeGeneration(): Promise<void> {
+    this.#isChangeDue = false;
     try {
       await this.#goOver();
       this.#trouble = undefined;
@@ -191,32 +197,22 @@ export class ReadModelFollower {
   }
 
   async #goOver(): Promise<void> {
-    const catchUp = (model: ReadModel): Promise<void> => this.#bringHere(model);
+    const bringHere = (model: ReadModel): Promise<void> => this.#bringHere(model);
     if (this.#live.isSuperseded) {
       try {
-        await this.#live.followSwitch(catchUp);
+        await this.#live.followSwitch(bringHere);
         return;
       } catch (error) {
         if (!(error instanceof DatabaseDamaged)) throw error;
       }
     }
-    await this.#live.beginAnew(catchUp);
+    await this.#live.beginAnew(bringHere);
   }
 
   /** Brings another generation as far as the present one, so that no reader goes back in time. */
   async #bringHere(model: ReadModel): Promise<void> {
     await mustBeOf(this.#store, model);
-    const { writer } = model;
-    let batch: StoredEvent[] = [];
-    const position = await writer.position();
-    for await (const event of this.#store.readAll(position < 0 ? {} : { after: position })) {
-      if (event.position > this.#position) break;
-      batch.push(event);
-      if (batch.length < MOST_AT_ONCE) continue;
-      await writer.write(batch);
-      batch = [];
-    }
-    await writer.write(batch);
+    await catchUp(this.#store, model.writer, { through: this.#position });
   }
 
   #moveTo(position: Position): void {

@@ -1,6 +1,7 @@
-import type { EventStore, Position, StoredEvent } from "#event-store/event-store.ts";
+import type { EventStore, Position } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { SqliteRefused } from "../sqlite/session-messages.ts";
+import { catchUp } from "./catch-up.ts";
 import { type TableDifference, compareTables } from "./compare.ts";
 import { Generations } from "./generations.ts";
 import { ReadModel, ReadModelOutdated } from "./read-model.ts";
@@ -112,19 +113,12 @@ class Building {
   }
 
   async readOn(through = Number.POSITIVE_INFINITY): Promise<void> {
-    let batch: StoredEvent[] = [];
-    const write = async (): Promise<void> => {
-      if (batch.length === 0) return;
-      this.position = await this.#model.writer.write(batch);
-      this.events += batch.length;
+    const before = this.events;
+    const onEvents = (written: number): void => {
+      this.events = before + written;
       this.#onEvents(this.events);
-      batch = [];
     };
-    for await (const event of this.#store.readAll(this.position < 0 ? {} : { after: this.position })) {
-      if (event.position > through) break;
-      batch.push(event);
-      if (batch.length >= AT_ONCE) await write();
-    }
-    await write();
+    await catchUp(this.#store, this.#model.writer, { through, atOnce: AT_ONCE, onEvents });
+    this.position = await this.#model.writer.position();
   }
 }

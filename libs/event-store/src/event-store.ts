@@ -54,6 +54,8 @@ export interface Appended {
   readonly revision: number;
   /** The position of the append's last event. */
   readonly position: Position;
+  /** The position of each of its events, from engines that tell it; the others tell the last one's alone. */
+  readonly positions?: readonly Position[];
   /** The same append had been written before; nothing was written now. */
   readonly repeated: boolean;
 }

@@ -108,7 +108,7 @@ export class StreamLane {
         if (appended === "written_by_another") continue;
         this.#advance(view, plan, appended.position);
         this.#view = view;
-        return this.#answer(view, plan, plan.events);
+        return this.#answer(view, plan, plan.events, appended.positions);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision) || conflicts === MOST_CONFLICTS) throw error;
       }
@@ -157,9 +157,10 @@ export class StreamLane {
     view: StreamView,
     { verdicts }: CommandPlan<LaneCommand>,
     appended: readonly WrittenEvent[] = [],
+    positions?: readonly Position[],
   ): void {
     const { position } = view;
-    const positionAt = this.#positionsOf(appended, position);
+    const positionAt = this.#positionsOf(appended, position, positions);
     for (const { command, verdict } of verdicts) {
       // What has to be read for an answer is read beside the queue, which goes on.
       this.#outcome(command, verdict, position, positionAt).then(command.resolve, command.reject);
@@ -167,18 +168,20 @@ export class StreamLane {
   }
 
   /**
-   * Where each event of an append stands in the log. The store tells the last one's position; those before
-   * it are read back, once, when a command that is not the last one has to be answered: an answer names its
+   * Where each event of an append stands in the log. An engine may tell the last one's position only; those before
+   * it are then read back, once, when a command that is not the last one has to be answered: an answer names its
    * own position, as its repeat will, not that of commands which happened to go into the same append.
    */
   #positionsOf(
     appended: readonly WrittenEvent[],
     last: Position | undefined,
+    told: readonly Position[] | undefined,
   ): (revision: number) => Promise<Position | undefined> {
     const [first, end] = [appended[0]?.revision ?? 0, appended.at(-1)?.revision];
     let read: Promise<ReadonlyMap<number, Position>> | undefined;
     return async (revision) => {
       if (revision === end) return last;
+      if (told) return told[revision - first];
       read ??= this.#between(first, end ?? first).then(
         (events) => new Map(events.map((event) => [event.revision, event.position])),
       );

@@ -62,8 +62,17 @@ export function Field(spec: FieldSpec): PropertyDecorator {
   };
 }
 
+/** Every request asks for the same ones again; a class has all its fields once it is defined. */
+const known = new WeakMap<WireClass, ReadonlyMap<string, FieldSpec>>();
+
 /** The fields of a class, those that it inherits first. */
 export function fieldsOf(wireClass: WireClass): ReadonlyMap<string, FieldSpec> {
+  const fields = known.get(wireClass) ?? inheritedFields(wireClass);
+  known.set(wireClass, fields);
+  return fields;
+}
+
+function inheritedFields(wireClass: WireClass): ReadonlyMap<string, FieldSpec> {
   const found: [string, FieldSpec][] = [];
   for (
     let prototype: object | null = wireClass.prototype as object;

@@ -7,7 +7,7 @@ import {
   WrongExpectedRevision,
 } from "../errors.ts";
 import type { EventToAppend } from "../event-store.ts";
-import { anEvent, collect, idsOf, someEvents, type Given } from "./given.contract.ts";
+import { anEvent, collect, idsOf, outcomeOf, someEvents, type Given } from "./given.contract.ts";
 
 /** What an append means, and what is refused. */
 export function describeAppend(given: Given): void {
@@ -25,6 +25,13 @@ export function describeAppend(given: Given): void {
     it("answers with the position of its last event", async () => {
       const { position } = await given.store.append("grant-a", "no_stream", someEvents(3));
       expect((await collect(given.store.readAll())).at(-1)?.position).toBe(position);
+    });
+
+    it("tells where each of its events stands, or the last one's place alone", async () => {
+      const { position, positions } = await given.store.append("grant-a", "no_stream", someEvents(3));
+      const stored = (await collect(given.store.readAll())).map((event) => event.position);
+      expect(positions ?? stored).toEqual(stored);
+      expect(stored.at(-1)).toBe(position);
     });
 
     it("is refused ahead of the stream, and says where the stream is", async () => {
@@ -57,14 +64,20 @@ export function describeAppend(given: Given): void {
       const events = someEvents(3);
       const first = await given.store.append("grant-a", 0, events);
       await given.store.append("grant-a", 3, someEvents(2));
-      expect(await given.store.append("grant-a", 0, events)).toEqual({ ...first, repeated: true });
+      expect(await given.store.append("grant-a", 0, events)).toMatchObject({
+        ...outcomeOf(first),
+        repeated: true,
+      });
       expect(await collect(given.store.readStream("grant-a"))).toHaveLength(6);
     });
 
     it("is a repeat also where it began the stream", async () => {
       const events = someEvents(2);
       const first = await given.store.append("grant-a", "no_stream", events);
-      expect(await given.store.append("grant-a", "no_stream", events)).toEqual({ ...first, repeated: true });
+      expect(await given.store.append("grant-a", "no_stream", events)).toMatchObject({
+        ...outcomeOf(first),
+        repeated: true,
+      });
     });
 
     it("knows an id again in either case of its letters", async () => {

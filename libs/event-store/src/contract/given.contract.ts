@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EventStore, EventToAppend, StoredEvent } from "../event-store.ts";
+import type { Appended, EventStore, EventToAppend, StoredEvent } from "../event-store.ts";
 
 /** The store that a case works on, and the clock's instant, which a case may set. */
 export interface Given {
@@ -22,3 +22,9 @@ export async function collect(events: AsyncIterable<StoredEvent>): Promise<Store
 
 export const idsOf = (events: readonly { readonly id: string }[]): string[] =>
   events.map((event) => event.id);
+
+/** What a repeat must tell again: where the append ended. */
+export const outcomeOf = ({ revision, position }: Appended): Pick<Appended, "revision" | "position"> => ({
+  revision,
+  position,
+});

@@ -18,7 +18,15 @@ export type AppendReply =
       readonly kind: "appended";
       readonly revision: number;
       readonly position: number;
-      readonly repeated: boolean;
+      /** Where the log ended before this append; 0 before the first. Its events follow one after the other. */
+      readonly after: number;
+      readonly recordedAt: string;
+    }
+  | {
+      readonly ticket: number;
+      readonly kind: "repeated";
+      readonly revision: number;
+      readonly position: number;
     }
   /** `actual` is −1 for a stream that is not there. */
   | { readonly ticket: number; readonly kind: "conflict"; readonly actual: number }

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { StoreUnavailable, WrongExpectedRevision } from "../errors.ts";
 import type { Appended } from "../event-store.ts";
 import { asRevision } from "../expected-revision.ts";
+import type { RecentAppends } from "./recent-appends.ts";
 import type { AppendReply, AppendRequest, FromWriter, ToWriter, WriterSettings } from "./append-messages.ts";
 import { toError } from "./sqlite-failure.ts";
 
@@ -20,6 +21,7 @@ interface Waiting {
  */
 export class AppendQueue {
   readonly #worker: Worker;
+  readonly #recent: RecentAppends;
   readonly #onAppended: () => void;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
@@ -27,8 +29,9 @@ export class AppendQueue {
   #ticket = 0;
   #ended: StoreUnavailable | undefined;
 
-  private constructor(worker: Worker, onAppended: () => void) {
+  private constructor(worker: Worker, recent: RecentAppends, onAppended: () => void) {
     this.#worker = worker;
+    this.#recent = recent;
     this.#onAppended = onAppended;
     worker.on("message", (message: FromWriter) => this.#receive(message));
     worker.on("error", (error) => this.#end(stopped(error)));
@@ -40,8 +43,15 @@ export class AppendQueue {
     });
   }
 
-  /** @throws StoreUnavailable when the writer cannot open the file */
-  static async start(settings: WriterSettings, onAppended: () => void): Promise<AppendQueue> {
+  /**
+   * @param recent is told of every answer before whoever waits for it
+   * @throws StoreUnavailable when the writer cannot open the file
+   */
+  static async start(
+    settings: WriterSettings,
+    recent: RecentAppends,
+    onAppended: () => void,
+  ): Promise<AppendQueue> {
     const worker = startWorker(settings);
     await new Promise<void>((resolve, reject) => {
       worker.once("message", (message: FromWriter) => {
@@ -50,7 +60,7 @@ export class AppendQueue {
       });
       worker.once("error", (error) => reject(stopped(error)));
     });
-    return new AppendQueue(worker, onAppended);
+    return new AppendQueue(worker, recent, onAppended);
   }
 
   append(append: Omit<AppendRequest, "ticket">): Promise<Appended> {
@@ -96,14 +106,16 @@ export class AppendQueue {
     const waiting = this.#waiting.get(reply.ticket);
     if (!waiting) return;
     this.#waiting.delete(reply.ticket);
-    const { stream, expected } = waiting.request;
+    this.#recent.took(waiting.request, reply);
+    const { stream, expected, events } = waiting.request;
     switch (reply.kind) {
-      case "appended":
-        return waiting.resolve({
-          revision: reply.revision,
-          position: reply.position,
-          repeated: reply.repeated,
-        });
+      case "appended": {
+        const { revision, position, after } = reply;
+        const positions = events.map((_, index) => after + 1 + index);
+        return waiting.resolve({ revision, position, positions, repeated: false });
+      }
+      case "repeated":
+        return waiting.resolve({ revision: reply.revision, position: reply.position, repeated: true });
       case "conflict":
         return waiting.reject(
           new WrongExpectedRevision(stream, asRevision(expected), asRevision(reply.actual)),
@@ -116,6 +128,7 @@ export class AppendQueue {
   /** The thread is gone: whoever waits cannot know whether the append was written. */
   #end(reason: StoreUnavailable): void {
     this.#ended ??= reason;
+    this.#recent.forget();
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
     this.#unsent = [];

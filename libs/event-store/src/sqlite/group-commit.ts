@@ -86,17 +86,19 @@ export class GroupCommit {
     if (verdict.kind === "conflict") return { ticket, kind: "conflict", actual: current };
     if (verdict.kind === "repeat") {
       const position = Number(eventAt(verdict.revision)?.position);
-      return { ticket, kind: "appended", revision: verdict.revision, position, repeated: true };
+      return { ticket, kind: "repeated", revision: verdict.revision, position };
     }
     const stream = known ?? this.#addStream.run(request.stream).lastInsertRowid;
-    end.recordedAt = notBefore(end.recordedAt, request.now);
+    const recordedAt = notBefore(end.recordedAt, request.now);
+    const after = end.position;
+    end.recordedAt = recordedAt;
     let revision = current;
     for (const { id, type, data, metadata } of events) {
       revision += 1;
       end.position += 1;
-      this.#addEvent.run(end.position, stream, revision, id, type, data, metadata, end.recordedAt);
+      this.#addEvent.run(end.position, stream, revision, id, type, data, metadata, recordedAt);
     }
-    return { ticket, kind: "appended", revision, position: end.position, repeated: false };
+    return { ticket, kind: "appended", revision, position: end.position, after, recordedAt };
   }
 
   /** Looked up for each group, so that a failed one leaves no memory of what it would have written. */

@@ -34,6 +34,7 @@ import { instantOf } from "../recorded-time.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { LogReader } from "./log-reader.ts";
 import { PlacedFile } from "./placed-file.ts";
+import { RecentAppends } from "./recent-appends.ts";
 import { createUnlessThere, mustBeOurs } from "./schema.ts";
 import { translating } from "./sqlite-failure.ts";
 import { WriterLock } from "./writer-lock.ts";
@@ -61,6 +62,7 @@ export interface SqliteEventStoreOptions {
 interface Writing {
   readonly queue: AppendQueue;
   readonly lock: WriterLock;
+  readonly recent: RecentAppends;
 }
 
 export class SqliteEventStore implements EventStore {
@@ -98,8 +100,9 @@ export class SqliteEventStore implements EventStore {
     let queue: AppendQueue | undefined;
     try {
       translating(file, () => prepareFile(file));
-      queue = await AppendQueue.start({ file, maxBytes }, () => signal.announce());
-      return new SqliteEventStore(options, signal, { queue, lock });
+      const recent = new RecentAppends();
+      queue = await AppendQueue.start({ file, maxBytes }, recent, () => signal.announce());
+      return new SqliteEventStore(options, signal, { queue, lock, recent });
     } catch (error) {
       await queue?.stop();
       lock.release();
@@ -126,6 +129,8 @@ export class SqliteEventStore implements EventStore {
     // Who wants a few events does not pay for a thousand.
     let size = FIRST_BATCH;
     for (let more = true; more;) {
+      this.#mustBeOpen();
+      if (from > (this.#writing?.recent.headOf(stream) ?? Number.POSITIVE_INFINITY)) return;
       this.#mustBeReadable();
       const batch = this.#reader.readStream(stream, from, size);
       if (batch === undefined) throw new StreamNotFound(stream);
@@ -176,8 +181,12 @@ export class SqliteEventStore implements EventStore {
   }
 
   #readAfter(position: Position | undefined, limit: number): LogBatch {
+    this.#mustBeOpen();
+    const recent = position === undefined ? undefined : this.#writing?.recent.after(position, limit);
+    if (recent && recent.events.length > 0) return recent;
+    // Whoever has come to the end is told here when the file is gone.
     this.#mustBeReadable();
-    return this.#reader.readAfter(position, limit);
+    return recent ?? this.#reader.readAfter(position, limit);
   }
 
   /** Another process's appends give no signal here; SQLite's own counter tells cheaply whether there were any. */

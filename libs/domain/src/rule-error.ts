@@ -10,13 +10,17 @@ export type Figures = Readonly<Record<string, string>>;
  */
 export class RuleError extends Error {
   override readonly name = "RuleError";
+  readonly rule: string;
+  readonly details: { readonly field?: string; readonly figures?: Figures };
 
   constructor(
-    readonly rule: string,
+    rule: string,
     message: string,
-    readonly details: { readonly field?: string; readonly figures?: Figures } = {},
+    details: { readonly field?: string; readonly figures?: Figures } = {},
   ) {
     super(message);
+    this.rule = rule;
+    this.details = details;
   }
 
   get field(): string | undefined {

@@ -22,10 +22,10 @@ export class Projector {
   private readonly running: Promise<void>;
   private failure: ProjectionStopped | undefined;
 
-  constructor(
-    store: EventStore,
-    readonly view: WorkingMemory,
-  ) {
+  readonly view: WorkingMemory;
+
+  constructor(store: EventStore, view: WorkingMemory) {
+    this.view = view;
     this.subscription = store.subscribeAll(view.position === undefined ? {} : { after: view.position });
     this.running = this.run();
   }

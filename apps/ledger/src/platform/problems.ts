@@ -6,7 +6,7 @@ import type { ExpectedRevision, StoredEvent } from "#event-store/event-store.ts"
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from "#event-store/errors.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
-import { ReadModelBehind } from "#projections/read-model/read-model-follower.ts";
+import { ReadModelBehind } from "#projections/read-model/position-waiters.ts";
 import { ReactionFailed } from "../ledger/outcome.ts";
 import { RegisterUnavailable, TracesLeft } from "../registers/store/database.ts";
 import { AttachmentChanged, AttachmentTooLarge, VersionChanged } from "../registers/store/register-errors.ts";

@@ -1,6 +1,8 @@
 import type { Position } from "#event-store/event-store.ts";
+import type { Following } from "#projections/read-model/following.ts";
 import { LiveReadModel } from "#projections/read-model/live-read-model.ts";
 import type { Reading } from "#projections/read-model/part.ts";
+import { ProjectionThread } from "#projections/read-model/projection-thread.ts";
 import { positionKnownAt } from "#projections/read-model/queries/known-at.ts";
 import type { AsOf } from "#projections/read-model/queries/sums.ts";
 import { ReadModelFollower } from "#projections/read-model/read-model-follower.ts";
@@ -9,7 +11,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { Answer } from "../platform/answer.ts";
 import type { AsOfAsked } from "./asked-time.ts";
 
-/** Threads that read beside the one that writes: more would only wait for each other on a small machine. */
+/** Threads that read, beside the one that keeps the read model up to date: more would only wait for each other on a small machine. */
 const READING_THREADS = 2;
 
 /** How far the read model has come, for the health check. */
@@ -30,23 +32,25 @@ export interface ReadSideState {
 export class ReadSide {
   readonly #ledger: Ledger;
   readonly #live: LiveReadModel;
-  readonly #follower: ReadModelFollower;
+  readonly #following: Following;
   readonly #head: Position;
 
-  private constructor(ledger: Ledger, live: LiveReadModel, follower: ReadModelFollower) {
+  private constructor(ledger: Ledger, live: LiveReadModel, following: Following) {
     this.#ledger = ledger;
     this.#live = live;
-    this.#follower = follower;
+    this.#following = following;
     this.#head = ledger.view.position ?? -1;
   }
 
   /** Without a folder the read model is kept in memory. It fills while questions wait. */
   static async over(ledger: Ledger, folder?: DataFolder): Promise<ReadSide> {
-    const live =
-      folder === undefined
-        ? await LiveReadModel.inMemory()
-        : await LiveReadModel.open(folder.readModel, READING_THREADS);
-    return new ReadSide(ledger, live, await ReadModelFollower.start(ledger.store, live));
+    if (folder === undefined) {
+      const live = await LiveReadModel.inMemory();
+      return new ReadSide(ledger, live, await ReadModelFollower.start(ledger.store, live));
+    }
+    const { log, readModel } = folder;
+    const { following, live } = await ProjectionThread.start({ log, folder: readModel }, READING_THREADS);
+    return new ReadSide(ledger, live, following);
   }
 
   /**
@@ -77,17 +81,17 @@ export class ReadSide {
 
   /** Resolves when the read model holds a position, such as one that another instance has written. */
   waitFor(position: Position): Promise<void> {
-    return this.#follower.waitFor(position);
+    return this.#following.waitFor(position);
   }
 
   get state(): ReadSideState {
-    const { position, stopped, trouble } = this.#follower;
+    const { position, stopped, trouble } = this.#following;
     return { position, stopped, trouble, caughtUp: position >= this.#head };
   }
 
   /** The ledger stays open: it is its owner's to close. */
   async close(): Promise<void> {
-    await this.#follower.close();
+    await this.#following.close();
     await this.#live.close();
   }
 }

@@ -164,6 +164,11 @@ export class SqliteEventStore implements EventStore {
     return new LiveSubscription(log, options.after, BATCH);
   }
 
+  /** For who knows that there is news in the log: those who follow it need not wait until it is noticed. */
+  look(): void {
+    this.#signal.announce();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Position } from "#event-store/event-store.ts";
 import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { Generations } from "./generations.ts";
@@ -31,8 +32,9 @@ export class LiveReadModel {
   readonly #generations: Generations | undefined;
   readonly #readingThreads: number;
   #inUse: InUse;
+  #whenDamaged: (identity: string | undefined, damage: DatabaseDamaged) => void = () => undefined;
 
-  private constructor(inUse: InUse, generations: Generations | undefined, readingThreads: number) {
+  private constructor(inUse: InUse, generations?: Generations, readingThreads = 0) {
     this.#inUse = inUse;
     this.#generations = generations;
     this.#readingThreads = readingThreads;
@@ -52,14 +54,36 @@ export class LiveReadModel {
     return new LiveReadModel(inUse, generations, readingThreads);
   }
 
+  /**
+   * Opens a generation that is kept up to date elsewhere, for reading alone.
+   *
+   * @param identity which one, see {@link LiveReadModel.identity}
+   * @throws DatabaseUnavailable also when it is not there any more
+   */
+  static async toRead(folder: string, identity: string, readingThreads: number): Promise<LiveReadModel> {
+    const generations = new Generations(folder);
+    const model = await openNamed(generations, identity, readingThreads);
+    return new LiveReadModel(begin(identity, model), generations, readingThreads);
+  }
+
   /** A read model that is kept nowhere and has no other generation. */
   static async inMemory(): Promise<LiveReadModel> {
     const model = await ReadModel.inMemory();
-    return new LiveReadModel(begin(undefined, model), undefined, 0);
+    return new LiveReadModel(begin(undefined, model));
   }
 
   get model(): ReadModel {
     return this.#inUse.model;
+  }
+
+  /** Which generation it is, and which file; undefined in memory. */
+  get identity(): string | undefined {
+    return this.#inUse.identity;
+  }
+
+  /** Why nothing is answered until a new generation has taken its place. */
+  get damage(): DatabaseDamaged | undefined {
+    return this.#inUse.damage;
   }
 
   /**
@@ -74,12 +98,20 @@ export class LiveReadModel {
     try {
       return await inUse.model.read(question);
     } catch (error) {
-      if (error instanceof DatabaseDamaged) inUse.damage = error;
+      if (error instanceof DatabaseDamaged) {
+        inUse.damage = error;
+        this.#whenDamaged(inUse.identity, error);
+      }
       throw error;
     } finally {
       inUse.readers -= 1;
       await closeWhenUnused(inUse);
     }
+  }
+
+  /** Calls when a reader finds out that a generation is not sound. */
+  onDamage(call: (identity: string | undefined, damage: DatabaseDamaged) => void): void {
+    this.#whenDamaged = call;
   }
 
   /** From here on nothing is answered until a new generation has taken its place. */
@@ -116,6 +148,16 @@ export class LiveReadModel {
       throw error;
     }
     await this.#goOverTo(begin(identity, model));
+  }
+
+  /**
+   * Goes over to a generation that whoever keeps it up to date has brought as far as the present one.
+   *
+   * @throws DatabaseUnavailable also when it is not there any more
+   */
+  async goOverToRead(identity: string): Promise<void> {
+    if (this.#generations === undefined) return;
+    await this.#goOverTo(begin(identity, await openNamed(this.#generations, identity, this.#readingThreads)));
   }
 
   /**
@@ -165,6 +207,19 @@ export class LiveReadModel {
   async close(): Promise<void> {
     await this.#inUse.model.close();
   }
+}
+
+async function openNamed(
+  generations: Generations,
+  identity: string,
+  readingThreads: number,
+): Promise<ReadModel> {
+  const [name = ""] = identity.split(" ");
+  const file = generations.fileOf(name);
+  if (!existsSync(file) || generations.identityOf(name) !== identity) {
+    throw new DatabaseUnavailable(`The read model ${file} is not the one any more that was to be read.`);
+  }
+  return ReadModel.open({ file, readingThreads, readOnly: true });
 }
 
 async function openCurrent(generations: Generations, readingThreads: number): Promise<InUse> {

@@ -10,7 +10,8 @@ import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { ProjectionStopped } from "../projector.ts";
 import { LiveReadModel } from "./live-read-model.ts";
 import { balances } from "./queries/sums.ts";
-import { ReadModelBehind, ReadModelFollower } from "./read-model-follower.ts";
+import { ReadModelBehind } from "./position-waiters.ts";
+import { ReadModelFollower } from "./read-model-follower.ts";
 
 const CLOCK = { now: (): string => "2013-06-01T10:00:00.000Z" };
 const STREAM = `anslagspost-${POST}`;

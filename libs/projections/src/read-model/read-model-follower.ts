@@ -3,7 +3,9 @@ import { ProjectionStopped } from "../projector.ts";
 import type { EventStore, Position, StoredEvent, Subscription } from "#event-store/event-store.ts";
 import { MOST_AT_ONCE, catchUp } from "./catch-up.ts";
 import type { LiveReadModel } from "./live-read-model.ts";
+import { type Following, PATIENCE } from "./following.ts";
 import { mustBeOf } from "./of-log.ts";
+import { PositionWaiters } from "./position-waiters.ts";
 import { PoisonedEvent } from "./posted-events.ts";
 import type { ReadModel } from "./read-model.ts";
 
@@ -12,48 +14,30 @@ const LOOK = 500;
 /** Milliseconds before a database that could not be written is tried again: the first wait, and the longest. */
 const RETRY = { first: 100, longest: 5_000 };
 
-interface Waiter {
-  readonly position: Position;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** The read model does not hold a position yet, and the caller would not wait longer. */
-export class ReadModelBehind extends Error {
-  override readonly name = "ReadModelBehind";
-  readonly position: Position;
-  readonly asked: Position;
-
-  constructor(position: Position, asked: Position) {
-    super(`The read model holds for position ${position} and not yet for ${asked}.`);
-    this.position = position;
-    this.asked = asked;
-  }
-}
-
 /**
  * Keeps the read model up to date with the log. An event that cannot be applied stops it for good, in front
  * of that event: a balance without an event would be a wrong balance. A database that cannot be written just
  * now is tried again, and in the meantime what stands in it is shown with the position that it holds for.
  */
-export class ReadModelFollower {
+export class ReadModelFollower implements Following {
   readonly #store: EventStore;
   readonly #live: LiveReadModel;
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters: PositionWaiters;
+  readonly #changed: () => void;
   readonly #looking: NodeJS.Timeout;
   #subscription: Subscription | undefined;
   readonly #running: Promise<void>;
-  #position: Position;
   #failure: ProjectionStopped | undefined;
   #trouble: DatabaseUnavailable | undefined;
   #closed = false;
   #isChangeDue = false;
   #wake: () => void = () => undefined;
 
-  private constructor(store: EventStore, live: LiveReadModel, position: Position) {
+  private constructor(store: EventStore, live: LiveReadModel, position: Position, changed: () => void) {
     this.#store = store;
     this.#live = live;
-    this.#position = position;
+    this.#waiters = new PositionWaiters(position);
+    this.#changed = changed;
     // Looking asks the file system: now and then, and not with every event.
     this.#looking = setInterval(() => {
       if (!this.#mustChange) return;
@@ -64,8 +48,16 @@ export class ReadModelFollower {
     this.#running = this.#run();
   }
 
-  /** What does not agree with the log that it stands beside is not gone on with: it is begun anew. */
-  static async start(store: EventStore, live: LiveReadModel): Promise<ReadModelFollower> {
+  /**
+   * What does not agree with the log that it stands beside is not gone on with: it is begun anew.
+   *
+   * @param changed is called when anything that it tells has changed
+   */
+  static async start(
+    store: EventStore,
+    live: LiveReadModel,
+    changed: () => void = () => undefined,
+  ): Promise<ReadModelFollower> {
     try {
       await mustBeOf(store, live.model);
     } catch (error) {
@@ -73,44 +65,30 @@ export class ReadModelFollower {
       live.noteDamage(error);
       await live.beginAnew(() => Promise.resolve());
     }
-    return new ReadModelFollower(store, live, await live.model.writer.position());
+    return new ReadModelFollower(store, live, await live.model.writer.position(), changed);
   }
 
-  /** The log position that the read model holds for; -1 before the first event. */
   get position(): Position {
-    return this.#position;
+    return this.#waiters.position;
   }
 
-  /** Why it stopped, when it has: somebody has to look. */
   get stopped(): ProjectionStopped | undefined {
     return this.#failure;
   }
 
-  /** Why it does not get on just now, while it tries again. */
   get trouble(): DatabaseUnavailable | undefined {
     return this.#trouble;
   }
 
-  /**
-   * Resolves when the read model holds a position, such as one's own write.
-   *
-   * @throws ProjectionStopped, ReadModelBehind when it takes longer than `patience` milliseconds
-   */
-  waitFor(position: Position | undefined, patience = 10_000): Promise<void> {
-    if (position === undefined || this.#position >= position) return Promise.resolve();
-    if (this.#failure) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        position,
-        resolve: () => (clearTimeout(timer), resolve()),
-        reject: (error) => (clearTimeout(timer), reject(error)),
-      };
-      const timer = setTimeout(() => {
-        this.#waiters.delete(waiter);
-        reject(new ReadModelBehind(this.#position, position));
-      }, patience);
-      this.#waiters.add(waiter);
-    });
+  waitFor(position: Position | undefined, patience = PATIENCE): Promise<void> {
+    return this.#waiters.until(position, patience);
+  }
+
+  /** A reader found out that the generation in use is not sound: another takes its place at once. */
+  noteDamage(damage: DatabaseDamaged): void {
+    this.#live.noteDamage(damage);
+    this.#isChangeDue = true;
+    this.#wake();
   }
 
   /** The read model itself stays open: it is its owner's to close. */
@@ -136,7 +114,7 @@ export class ReadModelFollower {
   }
 
   async #follow(): Promise<void> {
-    const after = this.#position < 0 ? {} : { after: this.#position };
+    const after = this.position < 0 ? {} : { after: this.position };
     const subscription = this.#store.subscribeAll(after);
     this.#subscription = subscription;
     const events = subscription[Symbol.asyncIterator]();
@@ -168,13 +146,16 @@ export class ReadModelFollower {
   async #write(batch: readonly StoredEvent[]): Promise<void> {
     for (let wait = RETRY.first; !this.#closed; wait = Math.min(2 * wait, RETRY.longest)) {
       try {
-        this.#moveTo(await this.#live.model.writer.write(batch));
+        const position = await this.#live.model.writer.write(batch);
         this.#trouble = undefined;
+        this.#waiters.moveTo(position);
+        this.#changed();
         return;
       } catch (error) {
         if (!(error instanceof DatabaseUnavailable)) throw error;
         this.#trouble = error;
         if (error instanceof DatabaseDamaged) this.#live.noteDamage(error);
+        this.#changed();
         await new Promise((resolve) => setTimeout(resolve, wait));
         if (this.#mustChange) await this.#changeGeneration();
       }
@@ -194,6 +175,7 @@ export class ReadModelFollower {
     } catch (error) {
       this.#trouble = error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(String(error));
     }
+    this.#changed();
   }
 
   async #goOver(): Promise<void> {
@@ -212,21 +194,12 @@ export class ReadModelFollower {
   /** Brings another generation as far as the present one, so that no reader goes back in time. */
   async #bringHere(model: ReadModel): Promise<void> {
     await mustBeOf(this.#store, model);
-    await catchUp(this.#store, model.writer, { through: this.#position });
-  }
-
-  #moveTo(position: Position): void {
-    this.#position = Math.max(this.#position, position);
-    for (const waiter of this.#waiters) {
-      if (waiter.position > this.#position) continue;
-      this.#waiters.delete(waiter);
-      waiter.resolve();
-    }
+    await catchUp(this.#store, model.writer, { through: this.position });
   }
 
   #stop(failure: ProjectionStopped): void {
     this.#failure = failure;
-    for (const waiter of this.#waiters) waiter.reject(failure);
-    this.#waiters.clear();
+    this.#waiters.end(failure);
+    this.#changed();
   }
 }

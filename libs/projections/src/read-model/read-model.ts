@@ -23,11 +23,14 @@ export interface ReadModelSettings {
   readonly file: string;
   /** How many threads read beside the one that writes; 0 does everything on the caller's thread. */
   readonly readingThreads?: number;
+  /** Somebody else writes it; all of it must be there. */
+  readonly readOnly?: boolean;
   /** Nothing outlives a power cut until `makeDurable()`: for building anew, which is begun again after one. */
   readonly building?: boolean;
 }
 
 const WRITING = ["journal_mode = WAL", "temp_store = MEMORY", "cache_size = -65536"];
+const READING = ["temp_store = MEMORY", "cache_size = -65536"];
 // What a power cut takes is read from the log again: the checkpoint goes back together with its rows.
 const SYNCHRONOUS = "synchronous = NORMAL";
 
@@ -46,23 +49,13 @@ export class ReadModel {
   /**
    * @throws ReadModelOutdated, DatabaseUnavailable
    */
-  static async open({ file, readingThreads = 0, building = false }: ReadModelSettings): Promise<ReadModel> {
-    const session = readingThreads > 0 ? sessionOnThread : sessionHere;
-    const pragmas = [...WRITING, building ? "synchronous = OFF" : SYNCHRONOUS];
-    const writing = on(async () => [await session({ file, pragmas })]);
-    const reading =
-      readingThreads === 0
-        ? writing
-        : on(() =>
-            Promise.all(
-              Array.from({ length: readingThreads }, () =>
-                session({ file, readOnly: true, pragmas: ["temp_store = MEMORY", "cache_size = -65536"] }),
-              ),
-            ),
-          );
-    const model = new ReadModel(writing, reading);
+  static async open(settings: ReadModelSettings): Promise<ReadModel> {
+    const { readingThreads = 0, readOnly = false } = settings;
+    const writing = readOnly ? readersOf(settings) : writerOf(settings);
+    const model = new ReadModel(writing, readOnly || readingThreads === 0 ? writing : readersOf(settings));
     try {
-      await model.#createUnlessThere();
+      if (readOnly) await model.#mustBeOfThisVersion();
+      else await model.#createUnlessThere();
       return model;
     } catch (error) {
       await model.close();
@@ -105,6 +98,10 @@ export class ReadModel {
       await this.#writing.transaction().execute((trx) => createTables(trx));
       return;
     }
+    await this.#mustBeOfThisVersion();
+  }
+
+  async #mustBeOfThisVersion(): Promise<void> {
     const version = await this.#version();
     if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(version);
   }
@@ -119,6 +116,18 @@ export class ReadModel {
       throw error;
     }
   }
+}
+
+function writerOf({ file, readingThreads = 0, building }: ReadModelSettings): Kysely<ReadModelTables> {
+  const session = readingThreads > 0 ? sessionOnThread : sessionHere;
+  const pragmas = [...WRITING, building ? "synchronous = OFF" : SYNCHRONOUS];
+  return on(async () => [await session({ file, pragmas })]);
+}
+
+function readersOf({ file, readingThreads = 0 }: ReadModelSettings): Kysely<ReadModelTables> {
+  const session = readingThreads > 0 ? sessionOnThread : sessionHere;
+  const open = (): Promise<Session> => session({ file, readOnly: true, pragmas: READING });
+  return on(() => Promise.all(Array.from({ length: Math.max(1, readingThreads) }, open)));
 }
 
 function on(sessions: () => Promise<readonly Session[]>): Kysely<ReadModelTables> {

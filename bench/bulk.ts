@@ -1,18 +1,17 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { COMMANDS_PER_ROUND, rounds } from "./world/rounds.ts";
-import { type World, foundation, grantsOf } from "./world/world.ts";
+import { foundation, grantsOf } from "./world/world.ts";
 import { writeLines } from "./world/write-lines.ts";
+import type { Bench } from "./bench.ts";
 import { inOwnProcess, ledger } from "./processes.ts";
 import type { RawInserts, RawInsertSettings } from "./peers/raw-inserts.ts";
 import type { Found } from "./rows.ts";
-import type { Scale } from "./scale.ts";
 import { median } from "./statistics.ts";
-import type { Workplace } from "./workplace.ts";
 
 /** The product's whole bulk command, beside bare inserts of exactly the rows that it wrote. */
-export async function bulk(scale: Scale, workplace: Workplace): Promise<Found> {
-  const world: World = { agreements: 5, recipients: scale.name === "full" ? 100 : 10 };
+export async function bulk({ scale, workplace }: Bench): Promise<Found> {
+  const { commands, world } = scale.bulk;
   const grants = grantsOf(world);
   const begun = workplace.folder("bulk");
   await ledger(
@@ -25,7 +24,7 @@ export async function bulk(scale: Scale, workplace: Workplace): Promise<Found> {
   );
   const lines = rounds({
     grants,
-    rounds: scale.bulkCommands / grants.length / COMMANDS_PER_ROUND,
+    rounds: commands / grants.length / COMMANDS_PER_ROUND,
     days: 300,
   });
   const file = writeLines(join(begun, "commands.jsonl"), lines);
@@ -49,16 +48,16 @@ export async function bulk(scale: Scale, workplace: Workplace): Promise<Found> {
     rows: [
       {
         part: "bulk",
-        what: `bulk of ${scale.bulkCommands} commands with the deciders (ledger bulk, whole process)`,
+        what: `bulk of ${commands} commands with the deciders (ledger bulk, whole process)`,
         measured: {
-          value: scale.bulkCommands / seconds,
+          value: commands / seconds,
           unit: "commands/s",
           also: `${rows} rows in ${seconds.toFixed(2)} s`,
         },
         compared: {
           with: "batched node:sqlite inserts of the same rows",
           figure: {
-            value: scale.bulkCommands / rawSeconds,
+            value: commands / rawSeconds,
             unit: "commands/s",
             also: `${rawSeconds.toFixed(2)} s`,
           },

@@ -1,3 +1,5 @@
+import type { Machine } from "./machine.ts";
+
 /** A measured value: the median of the rounds. */
 export interface Figure {
   readonly value: number;
@@ -23,4 +25,12 @@ export interface Row {
 export interface Found {
   readonly rows: readonly Row[];
   readonly raw: unknown;
+}
+
+/** A whole run, for machines. */
+export interface Run {
+  readonly at: string;
+  readonly scale: string;
+  readonly machine: Machine;
+  readonly parts: Readonly<Record<string, Found>>;
 }

@@ -4,18 +4,18 @@ const END_OF_HEAD = Buffer.from("\r\n\r\n");
 const LENGTH = /^content-length: *(\d+)/im;
 
 interface Waiting {
-  resolve(status: number): void;
+  resolve(head: string): void;
   reject(error: Error): void;
 }
 
 /**
  * One client's connection that is kept, with one request under way at a time. It reads no more of an answer than
- * its status and where it ends, so that the one who measures takes as little as possible from the measured.
+ * its head and where it ends, so that the one who measures takes as little as possible from the measured.
  */
 export class Connection {
   readonly #socket: Socket;
   #waiting: Waiting | undefined;
-  #received: Buffer = Buffer.alloc(0);
+  #received: Buffer | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -34,17 +34,16 @@ export class Connection {
     return new Connection(socket);
   }
 
-  /** Resolves with the answer's status when its last byte is there. */
-  send(request: string): Promise<number> {
+  /**
+   * Resolves with the answer's head when its last byte is there.
+   *
+   * @throws Error with the whole answer when it is a refusal: what is refused is quick, and no measurement
+   */
+  send(request: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(request, "latin1");
+      this.#socket.write(request);
     });
-  }
-
-  /** What came last, for the words of a refusal. */
-  get lastAnswer(): string {
-    return this.#received.toString("utf8");
   }
 
   close(): void {
@@ -53,25 +52,29 @@ export class Connection {
   }
 
   #receive(chunk: Buffer): void {
-    this.#received =
-      this.#waiting && this.#received.length > 0 ? Buffer.concat([this.#received, chunk]) : chunk;
-    const head = this.#received.indexOf(END_OF_HEAD);
-    if (head < 0) return;
-    const text = this.#received.toString("latin1", 0, head);
-    const length = LENGTH.exec(text)?.[1];
-    if (length === undefined) return this.#fail(new Error(`An answer without length: ${text}`));
-    if (this.#received.length < head + END_OF_HEAD.length + Number(length)) return;
+    const received = this.#received === undefined ? chunk : Buffer.concat([this.#received, chunk]);
+    this.#received = received;
+    const headEnds = received.indexOf(END_OF_HEAD);
+    if (headEnds < 0) return;
+    const head = received.toString("latin1", 0, headEnds);
+    const length = LENGTH.exec(head)?.[1];
+    if (length === undefined) return this.#fail(new Error(`An answer without length: ${head}`));
+    if (received.length < headEnds + END_OF_HEAD.length + Number(length)) return;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    const whole = this.#received;
-    // Kept when it was refused, since the next thing that is done is to tell why.
-    const status = Number(text.slice(9, 12));
-    this.#received = status < 300 ? Buffer.alloc(0) : whole;
-    waiting?.resolve(status);
+    this.#received = undefined;
+    // HTTP/1.1 201 Created
+    if (head[9] === "2") waiting?.resolve(head);
+    else waiting?.reject(new Error(`A request was refused: ${received.toString("utf8")}`));
   }
 
   #fail(error: Error): void {
     this.#waiting?.reject(error);
     this.#waiting = undefined;
   }
+}
+
+/** The value of a header in an answer's head; undefined when it has none of that name. */
+export function headerOf(head: string, name: string): string | undefined {
+  return new RegExp(`^${name}: *(.*)$`, "im").exec(head)?.[1]?.trim();
 }

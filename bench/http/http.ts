@@ -1,15 +1,14 @@
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { writeLines } from "../world/write-lines.ts";
-import { type Grant, type World, foundation, grantsOf } from "../world/world.ts";
-import { rounds } from "../world/rounds.ts";
+import type { Bench } from "../bench.ts";
+import { type Grant, type World, grantsOf } from "../world/world.ts";
 import type { BareSettings } from "../peers/bare-fastify.ts";
 import { isEmmettInstalled } from "../peers/emmett-store.ts";
-import { RunningServer, inOwnProcess, ledger } from "../processes.ts";
+import { RunningServer, inOwnProcess } from "../processes.ts";
 import type { Figure, Found, Row } from "../rows.ts";
 import type { Scale } from "../scale.ts";
 import { median } from "../statistics.ts";
 import type { Workplace } from "../workplace.ts";
+import { paidGrants } from "./paid-grants.ts";
 import type { Load, LoadSettings } from "./load.ts";
 
 /** A server under a load: what is measured in turn with the others. */
@@ -30,8 +29,8 @@ interface Way {
 type Measured = Load & { readonly serverProcessor: number };
 
 /** Single durable commands over HTTP, beside bare endpoints that get the very same bytes. */
-export async function http(scale: Scale, workplace: Workplace): Promise<Found> {
-  const world: World = { agreements: 5, recipients: Math.max(5, scale.http.grants / 5) };
+export async function http({ scale, workplace }: Bench): Promise<Found> {
+  const world: World = { agreements: 5, recipients: scale.http.grants / 5 };
   const contenders = await started(world, workplace);
   try {
     const ways: Way[] = [
@@ -56,17 +55,7 @@ export async function http(scale: Scale, workplace: Workplace): Promise<Found> {
 
 async function started(world: World, workplace: Workplace): Promise<Contender[]> {
   const grants = grantsOf(world);
-  const folder = workplace.folder("http");
-  await ledger(
-    "bulk",
-    writeLines(join(folder, "foundation.jsonl"), foundation(world)),
-    "--data",
-    folder,
-    "--key",
-    "f",
-  );
-  const paid = rounds({ grants, rounds: 1, days: 1, requisitioned: 60_000_000 });
-  await ledger("bulk", writeLines(join(folder, "paid.jsonl"), paid), "--data", folder, "--key", "p");
+  const folder = await paidGrants(world, workplace);
   const product = await RunningServer.ledger(folder);
   const settled = (): Promise<void> => readModelCaughtUp(product.url);
   await settled();

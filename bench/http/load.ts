@@ -1,9 +1,9 @@
 /** Puts load on a server, in a process of its own, and prints what it measured. */
-import { setTimeout as pause } from "node:timers/promises";
 import { settingsOf } from "../processes.ts";
-import { Samples, type Percentiles, percentilesOf } from "../statistics.ts";
+import { type Percentiles, Samples, percentilesOf } from "../statistics.ts";
 import type { Grant } from "../world/world.ts";
 import { Connection } from "./connection.ts";
+import { closedLoop, openLoop } from "./loops.ts";
 import { passOnRequest } from "./request.ts";
 
 export interface LoadSettings {
@@ -28,76 +28,29 @@ export interface Load {
   readonly processor: number;
 }
 
-const settings = settingsOf<LoadSettings>();
-const connections = await Promise.all(
-  Array.from({ length: settings.clients }, () => Connection.open(new URL(settings.url))),
-);
+const { url, name, grants, clients, rate, warmUpSeconds, seconds } = settingsOf<LoadSettings>();
+const connections = await Promise.all(Array.from({ length: clients }, () => Connection.open(new URL(url))));
 let sent = 0;
 
 async function send(connection: Connection): Promise<void> {
-  const request = passOnRequest(settings.grants, settings.name, sent++);
-  const status = await connection.send(request);
-  if (status >= 300) throw new Error(`A command was answered with ${status}: ${connection.lastAnswer}`);
+  await connection.send(passOnRequest(grants, name, sent++));
 }
 
-/** Each client sends its next request when the last one was answered. */
-async function closedLoop(seconds: number, samples: Samples): Promise<void> {
-  const end = performance.now() + seconds * 1_000;
-  const client = async (connection: Connection): Promise<void> => {
-    for (let began = performance.now(); began < end;) {
-      await send(connection);
-      const now = performance.now();
-      samples.add(now - began);
-      began = now;
-    }
+async function loop(lasting: number, samples: Samples): Promise<void> {
+  const common = {
+    connections,
+    seconds: lasting,
+    send,
+    answered: (milliseconds: number) => samples.add(milliseconds),
   };
-  await Promise.all(connections.map(client));
+  await (rate === undefined ? closedLoop(common) : openLoop({ ...common, rate }));
 }
 
-/**
- * Requests fall due at a fixed rate. One that finds no free connection waits, and the wait counts: nothing is left
- * out because the server was slow (no coordinated omission).
- */
-async function openLoop(rate: number, seconds: number, samples: Samples): Promise<void> {
-  const free = [...connections];
-  const began = performance.now();
-  const all = Math.round(rate * seconds);
-  const dueAt = (index: number): number => began + (index * 1_000) / rate;
-  let next = 0;
-  let answered = 0;
-  await new Promise<void>((resolve, reject) => {
-    const sendDue = (): void => {
-      const now = performance.now();
-      while (next < all && dueAt(next) <= now) {
-        const connection = free.pop();
-        if (connection === undefined) return;
-        const due = dueAt(next++);
-        send(connection).then(() => {
-          samples.add(performance.now() - due);
-          free.push(connection);
-          if (++answered === all) return resolve();
-          sendDue();
-        }, reject);
-      }
-    };
-    const ticking = async (): Promise<void> => {
-      while (next < all) {
-        sendDue();
-        await pause(1);
-      }
-    };
-    ticking().catch(reject);
-  });
-}
-
-const loop = (seconds: number, samples: Samples): Promise<void> =>
-  settings.rate === undefined ? closedLoop(seconds, samples) : openLoop(settings.rate, seconds, samples);
-
-await loop(settings.warmUpSeconds, new Samples());
+await loop(warmUpSeconds, new Samples());
 const samples = new Samples();
 const used = process.cpuUsage();
 const began = performance.now();
-await loop(settings.seconds, samples);
+await loop(seconds, samples);
 const milliseconds = performance.now() - began;
 const { user, system } = process.cpuUsage(used);
 for (const connection of connections) connection.close();

@@ -5,6 +5,8 @@ const FIRST_DAY = Date.parse("2022-01-10T00:00:00.000Z");
 
 /** Commands that one grant is given in one round. */
 export const COMMANDS_PER_ROUND = 8;
+/** And what they record: a placed receipt also arrives in its grant. */
+export const EVENTS_PER_ROUND = 9;
 
 export interface Rounds {
   readonly grants: readonly Grant[];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { mustBePlain } from "./plain-data.ts";
 
 /**
@@ -24,5 +24,5 @@ function canonical(value: unknown): string {
 
 /** The fingerprint of a command (sha-256, hex): what tells a repeat from a command id used twice. */
 export function commandHash(command: unknown): string {
-  return createHash("sha256").update(canonicalJson(command)).digest("hex");
+  return hash("sha256", canonicalJson(command));
 }

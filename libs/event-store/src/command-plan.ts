@@ -2,7 +2,7 @@ import type { EventDraft } from "#domain/decider.ts";
 import { CommandIdReused } from "./command-errors.ts";
 import { derivedId } from "./derived-id.ts";
 import type { EventToAppend } from "./event-store.ts";
-import { prepareAppend } from "./prepared-append.ts";
+import { isPreparedAs, prepareAppend } from "./prepared-append.ts";
 import type { CommandTrace, StreamView } from "./stream-view.ts";
 
 /** A command that waits for its turn in a stream, with its types taken away. */
@@ -115,10 +115,13 @@ function write(
   // Checked for this command alone: an event that cannot be stored must not take the others along.
   const prepared = prepareAppend(view.stream, "no_stream", toAppend, Number.POSITIVE_INFINITY);
   let state = before;
-  const events = prepared.map(({ id, type, data }, index) => {
-    const event = { id, type, data: JSON.parse(data) as object, metadata };
+  const events = prepared.map((asStored, index) => {
+    const { id, type } = asStored;
+    const data = JSON.parse(asStored.data) as object;
+    const event = { id, type, data, metadata, stream: view.stream, revision: revision + 1 + index };
+    isPreparedAs(event, asStored);
     state = view.fold.evolve(state, event);
-    return { ...event, stream: view.stream, revision: revision + 1 + index };
+    return event;
   });
   return { kind: "written", events, state, summary: command.summarise?.(state, events) };
 }

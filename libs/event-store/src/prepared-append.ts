@@ -13,6 +13,17 @@ export interface PreparedEvent {
   readonly metadata: string;
 }
 
+/**
+ * What an event was prepared as. An event that is decided is not changed any more, and is prepared twice: when it is
+ * decided, so that the state is folded over what storage gives back, and when it is appended.
+ */
+const decided = new WeakMap<EventToAppend, PreparedEvent>();
+
+/** This event is the other one as it will be stored: it need not be checked and serialised again. */
+export function isPreparedAs(event: EventToAppend, prepared: PreparedEvent): void {
+  decided.set(event, prepared);
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LONGEST_NAME = 500;
 
@@ -46,6 +57,8 @@ export function mustBeRevision(revision: unknown, name: string): void {
 }
 
 function prepareEvent(event: EventToAppend, index: number): PreparedEvent {
+  const known = decided.get(event);
+  if (known) return known;
   const path = `events[${index}]`;
   if (typeof event.id !== "string" || !UUID.test(event.id)) {
     throw new InvalidAppend(`${path}.id must be a UUID, not ${String(event.id)}.`);

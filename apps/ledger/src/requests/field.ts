@@ -51,7 +51,7 @@ export function Field(spec: FieldSpec): PropertyDecorator {
     ValidateBy({
       name: "field",
       validator: {
-        validate: (value) => problems(value).length === 0,
+        validate: (value, about) => isSound(spec, value, name, about?.object),
         defaultMessage: (about) => problems(about?.value)[0]?.message ?? "",
       },
     })(prototype, property);
@@ -84,6 +84,36 @@ function inheritedFields(wireClass: WireClass): ReadonlyMap<string, FieldSpec> {
   return new Map(found);
 }
 
+/** What was read of the fields of an object while it was checked, by their names. */
+const readOf = new WeakMap<object, Map<string, unknown>>();
+
+/** The field's value in its domain form, as it was read when the object was checked; a list's items one by one. */
+export function readWhenChecked(owner: object, name: string): unknown {
+  return readOf.get(owner)?.get(name);
+}
+
+/** Reads the value once, for the check and for whoever needs it after. */
+function isSound(spec: FieldSpec, value: unknown, name: string, owner: object | undefined): boolean {
+  try {
+    const read = readValue(spec, value, name);
+    if (owner === undefined) return true;
+    const kept = readOf.get(owner) ?? new Map<string, unknown>();
+    readOf.set(owner, kept.set(name, read));
+    return true;
+  } catch {
+    return problemsIn(spec, value, name).length === 0;
+  }
+}
+
+/** Throws whatever is wrong first; {@link problemsIn} tells everything. */
+function readValue(spec: FieldSpec, value: unknown, path: string): unknown {
+  if (value === undefined || (spec.list && !isList(value))) throw new Error(`${path} is not sound.`);
+  return spec.list ? (value as unknown[]).map((item) => spec.read(item, path)) : spec.read(value, path);
+}
+
+const isList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && value.length > 0 && value.length <= MOST_ITEMS;
+
 /** Everything that is wrong with a value, leaving out what its nested objects say themselves. */
 export function problemsIn(spec: FieldSpec, value: unknown, path: string): readonly RuleError[] {
   if (value === undefined) {
@@ -91,7 +121,7 @@ export function problemsIn(spec: FieldSpec, value: unknown, path: string): reado
     return [new RuleError("field-missing", `${path} is missing.`, { field: path })];
   }
   if (!spec.list) return problemsOf(() => spec.read(value, path));
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_ITEMS) {
+  if (!isList(value)) {
     const what = Array.isArray(value) ? `a list of ${value.length}` : given(value);
     return [
       new RuleError("list-format", `${path} must be a list of 1 to ${MOST_ITEMS} items, not ${what}.`, {

@@ -3,7 +3,15 @@ import { nearestWord } from "#domain/agreements/did-you-mean.ts";
 import { given, givenFigure } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import type { LedgerRequest, RequestType } from "../ledger/requests.ts";
-import { MOST_ITEMS, type FieldSpec, type WireClass, domainName, fieldsOf, problemsIn } from "./field.ts";
+import {
+  MOST_ITEMS,
+  type FieldSpec,
+  type WireClass,
+  domainName,
+  fieldsOf,
+  problemsIn,
+  readWhenChecked,
+} from "./field.ts";
 import { unknownField } from "./fields.ts";
 import { REQUESTS, REQUEST_TYPES } from "./requests.ts";
 
@@ -61,7 +69,8 @@ function readType(type: unknown): RequestType {
 export function readFields(wireClass: WireClass, value: object): Record<string, unknown> {
   const unknown: RuleError[] = [];
   const instance = dress(wireClass, value, "", unknown);
-  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
+  // Fields that the class does not know are noted already: the validator need not look for them again.
+  const errors = validateSync(instance);
   const order = [...fieldsOf(wireClass).keys()];
   errors.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   const problems = [...unknown, ...errors.flatMap((error) => problemsOf(error, wireClass, ""))];
@@ -117,9 +126,10 @@ function inDomainForm(wireClass: WireClass, instance: object): Record<string, un
   for (const [name, spec] of fieldsOf(wireClass)) {
     const value = members[name];
     if (value === undefined) continue;
-    const one = (item: unknown): unknown =>
-      spec.nested ? inDomainForm(spec.nested(), item as object) : spec.read(item, name);
-    read[domainName(name)] = spec.list ? (value as unknown[]).map(one) : one(value);
+    const { nested, list } = spec;
+    const within = (item: unknown): unknown => nested && inDomainForm(nested(), item as object);
+    if (!nested) read[domainName(name)] = readWhenChecked(instance, name);
+    else read[domainName(name)] = list ? (value as unknown[]).map(within) : within(value);
   }
   return read;
 }

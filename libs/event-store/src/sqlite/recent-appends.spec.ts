@@ -56,6 +56,14 @@ describe("What the writer was told to be in the log", () => {
     expect(recent.after(9, 10)).toMatchObject({ events: [{ id: "c" }] });
   });
 
+  it("is known of a stream also from reading it to its end, until the writer says otherwise", () => {
+    const recent = new RecentAppends();
+    recent.readToEnd("grant-a", -1);
+    expect(recent.headOf("grant-a")).toBe(-1);
+    recent.took(asked("grant-a", "a"), answered(0, 1, 0));
+    expect(recent.headOf("grant-a")).toBe(0);
+  });
+
   it("knows nothing any more once an outcome is unknown: the event may stand in the log", () => {
     const recent = new RecentAppends();
     recent.took(asked("grant-a", "a"), answered(0, 1, 0));

@@ -41,8 +41,7 @@ export class RecentAppends {
       this.#events.push({ ...event, stream, recordedAt, ...place });
       this.#text += event.data.length + event.metadata.length;
     }
-    if (this.#heads.size >= MOST_STREAMS) this.#heads.clear();
-    this.#heads.set(stream, revision);
+    this.readToEnd(stream, revision);
     this.#bound();
   }
 
@@ -53,7 +52,13 @@ export class RecentAppends {
     this.#text = 0;
   }
 
-  /** The last revision of a stream that this process has appended to lately. */
+  /** A stream was read to its end just now, which is this revision; −1 when there is no such stream. */
+  readToEnd(stream: string, revision: number): void {
+    if (this.#heads.size >= MOST_STREAMS) this.#heads.clear();
+    this.#heads.set(stream, revision);
+  }
+
+  /** The last revision of a stream that this process has appended to or read lately, −1 for none. */
   headOf(stream: string): number | undefined {
     return this.#heads.get(stream);
   }

@@ -130,9 +130,10 @@ export class SqliteEventStore implements EventStore {
     let size = FIRST_BATCH;
     for (let more = true; more;) {
       this.#mustBeOpen();
-      if (from > (this.#writing?.recent.headOf(stream) ?? Number.POSITIVE_INFINITY)) return;
-      this.#mustBeReadable();
-      const batch = this.#reader.readStream(stream, from, size);
+      const head = this.#writing?.recent.headOf(stream);
+      if (head === -1) throw new StreamNotFound(stream);
+      if (head !== undefined && from > head) return;
+      const batch = this.#readStream(stream, from, size);
       if (batch === undefined) throw new StreamNotFound(stream);
       yield* batch.events;
       from += batch.events.length;
@@ -183,6 +184,17 @@ export class SqliteEventStore implements EventStore {
       () => this.#writing?.queue.stop(),
       () => this.#writing?.lock.release(),
     );
+  }
+
+  /** Nobody else writes, so the end that is read stays the end until this process's writer says otherwise. */
+  #readStream(stream: string, from: number, limit: number): LogBatch | undefined {
+    this.#mustBeReadable();
+    const batch = this.#reader.readStream(stream, from, limit);
+    if (batch === undefined) this.#writing?.recent.readToEnd(stream, -1);
+    else if (!batch.more && batch.events.length > 0) {
+      this.#writing?.recent.readToEnd(stream, from + batch.events.length - 1);
+    }
+    return batch;
   }
 
   #readAfter(position: Position | undefined, limit: number): LogBatch {

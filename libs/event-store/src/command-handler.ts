@@ -8,7 +8,10 @@ import { foldOf } from "./stream-view.ts";
 /** The version of the form in which events are stored (ARCHITECTURE: Decider). */
 export const SCHEMA_VERSION = 1;
 
-const DEFAULT_CACHED_STREAMS = 1_000;
+/** So many streams' states are kept, folded from so many events: some hundred megabytes at most. */
+const CACHED = { streams: 20_000, events: 200_000 };
+/** Those used last are kept however long they are: going over to another one and back must not read them anew. */
+const LAST_USED = 100;
 
 export interface CommandRequest<Command, Event extends EventDraft, State, Summary = undefined> {
   readonly stream: string;
@@ -68,14 +71,15 @@ export type TakenCommand<State, Summary> = Pick<
  */
 export class CommandHandler {
   readonly #store: EventStore;
-  readonly #cachedStreams: number;
-  /** The least recently used first. */
-  readonly #lanes = new Map<string, StreamLane>();
+  readonly #cached: typeof CACHED;
+  /** The least recently used first, each with how many events it held when it was last used. */
+  readonly #lanes = new Map<string, { readonly lane: StreamLane; readonly events: number }>();
+  #events = 0;
   #reads = 0;
 
   constructor(store: EventStore, options: { readonly cachedStreams?: number } = {}) {
     this.#store = store;
-    this.#cachedStreams = options.cachedStreams ?? DEFAULT_CACHED_STREAMS;
+    this.#cached = { ...CACHED, streams: options.cachedStreams ?? CACHED.streams };
   }
 
   /**
@@ -163,21 +167,23 @@ export class CommandHandler {
   }
 
   #enqueue(stream: string, command: LaneCommand): void {
-    const lane = this.#lanes.get(stream) ?? new StreamLane(this.#store, stream);
+    const known = this.#lanes.get(stream);
+    const lane = known?.lane ?? new StreamLane(this.#store, stream);
+    this.#events += lane.length - (known?.events ?? 0);
     this.#lanes.delete(stream);
-    this.#lanes.set(stream, lane);
+    this.#lanes.set(stream, { lane, events: lane.length });
     lane.enqueue(command);
     this.#forgetTheOldest();
   }
 
   /** A stream with commands under way stays: two queues for one stream would work against each other. */
   #forgetTheOldest(): void {
-    let surplus = this.#lanes.size - this.#cachedStreams;
-    for (const [stream, lane] of this.#lanes) {
-      if (surplus <= 0) return;
+    for (const [stream, { lane, events }] of this.#lanes) {
+      const isFew = this.#events <= this.#cached.events || this.#lanes.size <= LAST_USED;
+      if (isFew && this.#lanes.size <= this.#cached.streams) return;
       if (!lane.isIdle) continue;
       this.#lanes.delete(stream);
-      surplus -= 1;
+      this.#events -= events;
     }
   }
 }

@@ -53,6 +53,11 @@ export class StreamLane {
     return !this.#running;
   }
 
+  /** How many events the state is folded from that is kept here. */
+  get length(): number {
+    return (this.#view?.revision ?? -1) + 1;
+  }
+
   enqueue(command: LaneCommand): void {
     this.#queue.push(command);
     if (!this.#running) void this.#run();

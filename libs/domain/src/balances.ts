@@ -72,16 +72,8 @@ export interface Cell {
 export type Cells = Map<string, Cell>;
 
 /** Missing dimensions are empty: a place has one key. */
-export function placeKey(place: Place): string {
-  return [
-    place.account,
-    place.funding,
-    place.agreement,
-    place.line,
-    place.recipient,
-    place.holder,
-    place.receipt,
-  ].join("|");
+export function placeKey({ account, funding, agreement, line, recipient, holder, receipt }: Place): string {
+  return `${account}|${funding ?? ""}|${agreement ?? ""}|${line ?? ""}|${recipient ?? ""}|${holder ?? ""}|${receipt ?? ""}`;
 }
 
 export function cellAt(cells: Cells, place: Place): Cell | undefined {

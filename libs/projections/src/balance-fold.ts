@@ -49,13 +49,21 @@ export interface BelowZero {
   readonly balance: Ore;
 }
 
+/** A whole number of öre without an upper bound: a number while that is exact. */
+type Sum = number | bigint;
+
+function plus(a: Sum, b: Sum): Sum {
+  if (typeof a === "number" && typeof b === "number" && Number.isSafeInteger(a + b)) return a + b;
+  return BigInt(a) + BigInt(b);
+}
+
 /**
- * Everything that ever came to a place, or left it, by the end of a day (öre). It grows for ever, also where
- * the balance does not, so it has no upper bound: an event that is in the log can always be applied.
+ * What came to a place, or left it, day by day (öre), the days in order. Added up it grows for ever, also where the
+ * balance does not, so it has no upper bound: an event that is in the log can always be applied.
  */
 interface Flow {
   readonly days: Day[];
-  readonly totals: bigint[];
+  readonly amounts: Sum[];
 }
 
 interface FoldedCell {
@@ -64,32 +72,63 @@ interface FoldedCell {
   readonly outflow: Flow;
 }
 
-function pour(flow: Flow, date: Day, amount: bigint): void {
-  const index = lastOnOrBefore(flow.days, date);
-  if (flow.days[index] !== date) {
-    flow.days.splice(index + 1, 0, date);
-    flow.totals.splice(index + 1, 0, flow.totals[index] ?? 0n);
+function pour({ days, amounts }: Flow, date: Day, amount: Sum): void {
+  // Most of a log is in the order of its days.
+  const last = days.length - 1;
+  const index = days[last] === date ? last : lastOnOrBefore(days, date);
+  if (days[index] === date) {
+    amounts[index] = plus(amounts[index] ?? 0, amount);
+    return;
   }
-  for (let i = lastOnOrBefore(flow.days, date); i < flow.totals.length; i++) {
-    flow.totals[i] = (flow.totals[i] as bigint) + amount;
-  }
+  days.splice(index + 1, 0, date);
+  amounts.splice(index + 1, 0, amount);
 }
 
-function totalOn({ days, totals }: Flow, date?: Day): bigint {
-  return totals[date === undefined ? totals.length - 1 : lastOnOrBefore(days, date)] ?? 0n;
+function totalOn(flow: Flow | undefined, date?: Day): Sum {
+  if (flow === undefined) return 0;
+  const { days, amounts } = flow;
+  const count = date === undefined ? days.length : lastOnOrBefore(days, date) + 1;
+  let total: Sum = 0;
+  for (let index = 0; index < count; index++) total = plus(total, amounts[index] ?? 0);
+  return total;
 }
+
+/** A sum that once was too large for a number stays of the other kind. */
+const isNone = (sum: Sum): boolean => sum === 0 || sum === 0n;
+
+const difference = (incoming: Sum, outgoing: Sum): Ore => exactly(BigInt(incoming) - BigInt(outgoing));
 
 /**
  * The pure fold over transfers, in memory: every balance is a sum over some dimensions. Fed with effective
  * dates it answers by effective date, fed with posting dates by posting date; the fold is the same.
+ *
+ * Nearly every entry is posted on its effective date. So a fold may stand on another one, and hold only what is
+ * dated otherwise than there.
  */
 export class BalanceFold {
   private readonly cells = new Map<string, FoldedCell>();
+  private readonly base: BalanceFold | undefined;
+
+  /** @param base what holds here as well, but for what is dated anew */
+  constructor(base?: BalanceFold) {
+    this.base = base;
+  }
 
   apply(transfers: readonly Transfer[], date: Day): void {
     for (const { from, to, amount } of transfers) {
-      pour(this.cell(from).outflow, date, BigInt(amount));
-      pour(this.cell(to).inflow, date, BigInt(amount));
+      pour(this.cell(from).outflow, date, amount);
+      pour(this.cell(to).inflow, date, amount);
+    }
+  }
+
+  /** These transfers stand in the fold below, on another day than here. */
+  dateAnew(transfers: readonly Transfer[], there: Day, here: Day): void {
+    for (const { from, to, amount } of transfers) {
+      const [{ outflow }, { inflow }] = [this.cell(from), this.cell(to)];
+      for (const flow of [outflow, inflow]) {
+        pour(flow, there, -amount);
+        pour(flow, here, amount);
+      }
     }
   }
 
@@ -97,10 +136,18 @@ export class BalanceFold {
     const key = placeKey(place);
     let cell = this.cells.get(key);
     if (!cell) {
-      cell = { place, inflow: { days: [], totals: [] }, outflow: { days: [], totals: [] } };
+      cell = { place, inflow: { days: [], amounts: [] }, outflow: { days: [], amounts: [] } };
       this.cells.set(key, cell);
     }
     return cell;
+  }
+
+  /** Every place with what came to it and what left it by the end of a day, and the days on which that changed. */
+  private *flows(): Iterable<PlaceFlows> {
+    for (const [key, cell] of this.base?.cells ?? this.cells) {
+      const below = this.base === undefined ? [] : [this.cells.get(key)];
+      yield flowsOf(cell.place, [cell, ...below]);
+    }
   }
 
   /**
@@ -109,12 +156,12 @@ export class BalanceFold {
    * the log alone.
    */
   belowZero(): BelowZero[] {
-    return [...this.cells.values()]
+    return [...this.flows()]
       .filter(({ place }) => !COUNTER_ACCOUNTS.has(place.account))
-      .flatMap(({ place, inflow, outflow }) =>
-        [...new Set([...inflow.days, ...outflow.days])]
+      .flatMap(({ place, days, incoming, outgoing }) =>
+        [...new Set(days)]
           .sort()
-          .map((on) => ({ place, on, balance: exactly(totalOn(inflow, on) - totalOn(outflow, on)) }))
+          .map((on) => ({ place, on, balance: difference(incoming(on), outgoing(on)) }))
           .filter(({ balance }) => balance < 0),
       );
   }
@@ -127,11 +174,10 @@ export class BalanceFold {
   balances({ by, on, where = {} }: BalanceQuery): BalanceRow[] {
     const rows = new Map<string, { key: Key; net: AccountAmounts; turnover: AccountAmounts }>();
     const conditions = Object.entries(where) as [Dimension, string | null][];
-    for (const { place, inflow, outflow } of this.cells.values()) {
+    for (const { place, incoming, outgoing } of this.flows()) {
       if (conditions.some(([dimension, value]) => dimensionOf(place, dimension) !== value)) continue;
-      const incoming = totalOn(inflow, on);
-      const outgoing = totalOn(outflow, on);
-      if (incoming === 0n && outgoing === 0n) continue;
+      const [came, left] = [incoming(on), outgoing(on)];
+      if (isNone(came) && isNone(left)) continue;
       const values = by.map((dimension) => dimensionOf(place, dimension));
       const id = JSON.stringify(values);
       let row = rows.get(id);
@@ -140,11 +186,29 @@ export class BalanceFold {
         row = { key, net: noAmounts(), turnover: noAmounts() };
         rows.set(id, row);
       }
-      row.net[place.account] = add(row.net[place.account], exactly(incoming - outgoing));
-      row.turnover[place.account] = add(row.turnover[place.account], exactly(incoming));
+      row.net[place.account] = add(row.net[place.account], difference(came, left));
+      row.turnover[place.account] = add(row.turnover[place.account], difference(came, 0));
     }
     return inKeyOrder(rows);
   }
+}
+
+interface PlaceFlows {
+  readonly place: Place;
+  readonly days: readonly Day[];
+  incoming(on?: Day): Sum;
+  outgoing(on?: Day): Sum;
+}
+
+function flowsOf(place: Place, cells: readonly (FoldedCell | undefined)[]): PlaceFlows {
+  const total = (way: "inflow" | "outflow", on?: Day): Sum =>
+    cells.reduce((sum: Sum, cell) => plus(sum, totalOn(cell?.[way], on)), 0);
+  return {
+    place,
+    days: cells.flatMap((cell) => [...(cell?.inflow.days ?? []), ...(cell?.outflow.days ?? [])]),
+    incoming: (on) => total("inflow", on),
+    outgoing: (on) => total("outflow", on),
+  };
 }
 
 /** Rows in the order of their keys, which are lists of the grouping dimensions' values as JSON. */

@@ -12,13 +12,13 @@ import { WorkingMemory } from "./working-memory.ts";
  */
 export class LedgerView extends WorkingMemory {
   readonly byEffectiveDate = new BalanceFold();
-  readonly byPostingDate = new BalanceFold();
+  readonly byPostingDate = new BalanceFold(this.byEffectiveDate);
   /** Cost reports received and not sent back, per grant stream. */
   readonly reports = new Map<string, CostReportReceived["data"][]>();
 
   protected override moved(transfers: readonly Transfer[], effectiveOn: Day, postingOn: Day): void {
     this.byEffectiveDate.apply(transfers, effectiveOn);
-    this.byPostingDate.apply(transfers, postingOn);
+    if (postingOn !== effectiveOn) this.byPostingDate.dateAnew(transfers, effectiveOn, postingOn);
   }
 
   protected override applyRegisters(stream: string, event: LedgerEvent): void {

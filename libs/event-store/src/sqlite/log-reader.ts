@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { StoreCorrupted } from "../errors.ts";
 import type { Position, StoredEvent } from "../event-store.ts";
 import type { LogBatch } from "../live-subscription.ts";
@@ -7,7 +7,22 @@ import { translating } from "./sqlite-failure.ts";
 /** So much text ends a batch before its count does: a thousand large events would not fit in memory. */
 const BATCH_TEXT = 4_000_000;
 
-type Row = Record<string, SQLOutputValue>;
+/** Only a saving of lookups: starting over now and then bounds it. */
+const MOST_STREAMS = 10_000;
+
+const COLUMNS = "position, stream, revision, id, type, data, metadata, recorded_at";
+
+/** The columns' values in their order; STRICT tables hold no other types. */
+type Row = readonly [
+  position: number,
+  stream: number,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+  recordedAt: string,
+];
 
 /**
  * Reads the log in bounded batches on the caller's thread. No statement stays open between two batches, so
@@ -16,23 +31,26 @@ type Row = Record<string, SQLOutputValue>;
 export class LogReader {
   readonly #file: string;
   readonly #findStream: StatementSync;
+  readonly #findName: StatementSync;
   readonly #streamFrom: StatementSync;
   readonly #logAfter: StatementSync;
   /** A stream's number never changes; only those that exist are kept here. */
   readonly #streamIds = new Map<string, number>();
+  readonly #names = new Map<number, string>();
 
   constructor(database: DatabaseSync, file: string) {
     this.#file = file;
     this.#findStream = database.prepare("SELECT id FROM streams WHERE name = ?");
+    this.#findName = database.prepare("SELECT name FROM streams WHERE id = ?");
     this.#streamFrom = database.prepare(
-      `SELECT position, revision, id, type, data, metadata, recorded_at FROM events
-       WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+      `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
     );
     this.#logAfter = database.prepare(
-      `SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.data, e.metadata, e.recorded_at
-       FROM events e CROSS JOIN streams s ON s.id = e.stream
-       WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+      `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
     );
+    // Rows as lists: an object for each of a million rows, thrown away at once, costs a third of the reading.
+    this.#streamFrom.setReturnArrays(true);
+    this.#logAfter.setReturnArrays(true);
   }
 
   /** `undefined` when there is no such stream. */
@@ -40,13 +58,13 @@ export class LogReader {
     return translating(this.#file, () => {
       const id = this.#streamId(stream);
       if (id === undefined) return undefined;
-      return this.#batch(this.#streamFrom.iterate(id, from, limit + 1), limit, stream);
+      return this.#batch(rowsOf(this.#streamFrom, id, from, limit + 1), limit);
     });
   }
 
   readAfter(position: Position | undefined, limit: number): LogBatch {
     return translating(this.#file, () =>
-      this.#batch(this.#logAfter.iterate(position ?? -1, limit + 1), limit, undefined),
+      this.#batch(rowsOf(this.#logAfter, position ?? -1, limit + 1), limit),
     );
   }
 
@@ -56,43 +74,60 @@ export class LogReader {
     const row = this.#findStream.get(stream);
     if (row === undefined) return undefined;
     const id = Number(row.id);
-    // Only a saving of a lookup: starting over now and then bounds it.
-    if (this.#streamIds.size >= 10_000) this.#streamIds.clear();
+    if (this.#streamIds.size >= MOST_STREAMS) this.#streamIds.clear();
     this.#streamIds.set(stream, id);
     return id;
   }
 
+  #nameOf(id: number, position: number): string {
+    const known = this.#names.get(id);
+    if (known !== undefined) return known;
+    const row = this.#findName.get(id);
+    if (row === undefined) {
+      throw new StoreCorrupted(
+        `The event at position ${position} in ${this.#file} is of a stream that is not there.`,
+      );
+    }
+    const name = String(row.name);
+    if (this.#names.size >= MOST_STREAMS) this.#names.clear();
+    this.#names.set(id, name);
+    return name;
+  }
+
   /** Takes rows up to the limit; one row more than that was asked for, to know whether more follow. */
-  #batch(rows: Iterable<Row>, limit: number, stream: string | undefined): LogBatch {
+  #batch(rows: Iterable<Row>, limit: number): LogBatch {
     const events: StoredEvent[] = [];
     let text = 0;
-    for (const row of rows) {
+    for (const [position, stream, revision, id, type, data, metadata, recordedAt] of rows) {
       if (events.length >= limit || text >= BATCH_TEXT) return { events, more: true };
-      const data = String(row.data);
-      const metadata = String(row.metadata);
-      text += data.length + metadata.length;
+      // A damaged page may give anything.
+      text += String(data).length + String(metadata).length;
       events.push({
-        id: String(row.id),
-        type: String(row.type),
-        data: this.#parse(data, row) as object,
-        metadata: this.#parse(metadata, row) as Record<string, unknown>,
-        stream: stream ?? String(row.stream),
-        revision: Number(row.revision),
-        position: Number(row.position),
-        recordedAt: String(row.recorded_at),
+        id,
+        type,
+        data: this.#parse(data, position) as object,
+        metadata: this.#parse(metadata, position) as Record<string, unknown>,
+        stream: this.#nameOf(stream, position),
+        revision,
+        position,
+        recordedAt,
       });
     }
     return { events, more: false };
   }
 
-  #parse(json: string, row: Row): unknown {
+  #parse(json: string, position: number): unknown {
     try {
       return JSON.parse(json);
     } catch (error) {
-      throw new StoreCorrupted(
-        `The event at position ${String(row.position)} in ${this.#file} is not readable.`,
-        { cause: error },
-      );
+      throw new StoreCorrupted(`The event at position ${position} in ${this.#file} is not readable.`, {
+        cause: error,
+      });
     }
   }
+}
+
+/** The driver's types do not know that a statement was told to give lists. */
+function rowsOf(statement: StatementSync, ...parameters: number[]): Iterable<Row> {
+  return statement.iterate(...parameters) as Iterable<object> as Iterable<Row>;
 }

@@ -3,21 +3,19 @@ import { DatabaseDamaged } from "../database-unavailable.ts";
 import { type TakenCommand, type TakenCommands, commandOf, idsIn } from "../taken-commands.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Addition, KeptFile } from "./kept-file.ts";
-
-interface Pending extends TakenCommand {
-  readonly position: number;
-}
+import { PendingCommands } from "./pending-commands.ts";
 
 /**
- * The commands of a long log: those of the last moment in memory, all others in a file that knows where to
- * look in the log. The earliest event decides, so the file is asked first.
+ * The commands of a long log. What is known of each is where to look in the log: in memory for those of the
+ * last moment, in a file for all others. The log itself tells which command it was.
  */
 export class KeptCommands implements TakenCommands {
   readonly #store: EventStore;
   readonly #onDamage: (damage: DatabaseDamaged) => Promise<void>;
   #file: KeptFile | undefined;
-  #collecting = new Map<string, Pending>();
-  #writing: ReadonlyMap<string, Pending> = new Map();
+  #collecting = new PendingCommands();
+  #writing = new PendingCommands();
+  #previous: { readonly ids: readonly string[]; readonly position: number } = { ids: [], position: -1 };
   #refilling: Promise<void> | undefined;
 
   /** @param onDamage makes what was in the file anew; until it has, questions wait */
@@ -33,19 +31,21 @@ export class KeptCommands implements TakenCommands {
 
   take(event: StoredEvent): void {
     const { position } = event;
-    for (const id of idsIn(event)) {
-      const known = this.#writing.get(id) ?? this.#collecting.get(id);
-      if (known && known.position <= position) continue;
-      this.#collecting.set(id, { ...commandOf(event), position });
-    }
+    const ids = idsIn(event);
+    // The events of one command stand together, and its first one is enough.
+    const known = this.#previous.position < position ? this.#previous.ids : [];
+    for (const id of ids) if (!known.includes(id)) this.#collecting.add(fingerprint(id), position);
+    this.#previous = { ids, position };
   }
 
   find(commandId: string): TakenCommand | undefined | Promise<TakenCommand | undefined> {
     if (this.#refilling) return this.#refilling.then(() => this.find(commandId));
-    const pending = this.#writing.get(commandId) ?? this.#collecting.get(commandId);
     try {
-      const positions = this.#file?.positionsOf(fingerprint(commandId)) ?? [];
-      return positions.length === 0 ? pending : this.#inLog(commandId, positions, pending);
+      const print = fingerprint(commandId);
+      const positions = [this.#file, this.#writing, this.#collecting].flatMap(
+        (commands) => commands?.positionsOf(print) ?? [],
+      );
+      return positions.length === 0 ? undefined : this.#inLog(commandId, positions);
     } catch (error) {
       if (!(error instanceof DatabaseDamaged)) throw error;
       this.refill(error);
@@ -53,18 +53,14 @@ export class KeptCommands implements TakenCommands {
     }
   }
 
-  /** Another command may have the same fingerprint: the log tells which it was. */
-  async #inLog(
-    commandId: string,
-    positions: readonly number[],
-    pending: Pending | undefined,
-  ): Promise<TakenCommand | undefined> {
-    for (const position of positions) {
+  /** Its first event is where it was taken. Another command may have the same fingerprint. */
+  async #inLog(commandId: string, positions: readonly number[]): Promise<TakenCommand | undefined> {
+    for (const position of positions.toSorted((a, b) => a - b)) {
       for await (const event of this.#store.readAll({ after: position - 1, limit: 1 })) {
         if (event.position === position && idsIn(event).includes(commandId)) return commandOf(event);
       }
     }
-    return pending;
+    return undefined;
   }
 
   /** How many wait to be written. */
@@ -97,19 +93,17 @@ export class KeptCommands implements TakenCommands {
   /** What is to be written; until it is, it is known here. */
   beginWriting(): Addition["commands"] {
     this.#writing = this.#collecting;
-    this.#collecting = new Map();
-    return [...this.#writing].map(([id, { position }]) => [fingerprint(id), position]);
+    this.#collecting = new PendingCommands();
+    return this.#writing.places();
   }
 
   wrote(file: KeptFile): void {
     this.#file = file;
-    this.#writing = new Map();
+    this.#writing = new PendingCommands();
   }
 
   couldNotWrite(): void {
-    const since = this.#collecting;
-    this.#collecting = new Map(this.#writing);
-    this.#writing = new Map();
-    for (const [id, pending] of since) if (!this.#collecting.has(id)) this.#collecting.set(id, pending);
+    this.#collecting.addAll(this.#writing);
+    this.#writing = new PendingCommands();
   }
 }

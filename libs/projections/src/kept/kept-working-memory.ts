@@ -14,9 +14,9 @@ const SOON = 1_000;
 /** Milliseconds until a file that cannot be written is tried again. */
 const RETRY = 5_000;
 /** So many commands are written at once without waiting, as while a long log is read. */
-const AT_ONCE = 20_000;
+const AT_ONCE = 100_000;
 /** So many commands in memory, and the log is not read on until some are written. */
-const MOST = 50_000;
+const MOST = 300_000;
 
 export interface KeptSettings {
   readonly file: string;

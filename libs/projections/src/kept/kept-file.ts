@@ -160,7 +160,6 @@ async function mustBeSound(writing: Session): Promise<void> {
   }
   // A command that is missing from a torn index would be taken a second time.
   const [sound] = (await writing.run("PRAGMA quick_check(1)", [])).rows;
-  if (sound?.["quick_check"] !== "ok") {
-    throw new DatabaseDamaged(`it is damaged: ${String(sound?.["quick_check"])}`);
-  }
+  const answer = String(sound?.["quick_check"]);
+  if (answer !== "ok") throw new DatabaseDamaged(`it is damaged (${answer.replaceAll(/\s+/g, " ")})`);
 }

@@ -9,18 +9,24 @@ import { type Kept, KeptFile, type Named } from "./kept-file.ts";
 import { discardKept, landmarkOf, mustBeOf } from "./kept-of-log.ts";
 import { NotedRegisters } from "./noted-registers.ts";
 
-/** Milliseconds from an event to when it is written down, while nothing is wrong. */
-const SOON = 1_000;
-/** Milliseconds until a file that cannot be written is tried again. */
-const RETRY = 5_000;
-/** So many commands are written at once without waiting, as while a long log is read. */
-const AT_ONCE = 100_000;
-/** So many commands in memory, and the log is not read on until some are written. */
-const MOST = 300_000;
+/** How soon and how much at once is written; milliseconds, and numbers of commands. */
+interface Pace {
+  /** From an event to its writing, while nothing is wrong. */
+  readonly soon: number;
+  /** Until a file that could not be written is tried again. */
+  readonly retry: number;
+  /** So many are written without waiting, as while a long log is read. */
+  readonly atOnce: number;
+  /** So many in memory, and the log is not read on until some are written. */
+  readonly most: number;
+}
+
+const PACE: Pace = { soon: 1_000, retry: 5_000, atOnce: 100_000, most: 300_000 };
 
 export interface KeptSettings {
   readonly file: string;
   readonly store: EventStore;
+  readonly pace?: Partial<Pace>;
   /** Told in a sentence what a person should know: that a start takes longer, that the file cannot be written. */
   readonly notice?: (sentence: string) => void;
 }
@@ -38,6 +44,7 @@ export class KeptWorkingMemory extends WorkingMemory {
   override readonly grants = this.#registers.grants;
   override readonly commands: KeptCommands;
   readonly #settings: KeptSettings;
+  readonly #pace: Pace;
   #file: KeptFile | undefined;
   #last: StoredEvent | undefined;
   #hasNews = false;
@@ -50,6 +57,7 @@ export class KeptWorkingMemory extends WorkingMemory {
   private constructor(settings: KeptSettings, file: KeptFile | undefined, kept: Kept | undefined) {
     super({ position: kept?.landmark.position, books: kept?.books });
     this.#settings = settings;
+    this.#pace = { ...PACE, ...settings.pace };
     this.#file = file;
     this.#isLongStart = kept === undefined;
     this.commands = new KeptCommands(settings.store, file, (damage) => this.#beginAnew(damage));
@@ -63,11 +71,11 @@ export class KeptWorkingMemory extends WorkingMemory {
       return await KeptWorkingMemory.#of(settings, file);
     } catch (error) {
       await file?.close();
-      if (!(error instanceof DatabaseUnavailable)) throw error;
-      if (!(error instanceof DatabaseDamaged)) return KeptWorkingMemory.#without(settings, error);
-      settings.notice?.(
-        `The working memory in ${settings.file} is made anew from the log: ${error.message}.`,
-      );
+      if (error instanceof StoreUnavailable) throw error;
+      if (isOnlyUnavailable(error)) return KeptWorkingMemory.#without(settings, error);
+      // Damaged, of another log or another version, or not what this version would have written.
+      const reason = error instanceof Error ? error.message : String(error);
+      settings.notice?.(`The working memory in ${settings.file} is made anew from the log: ${reason}.`);
     }
     try {
       return new KeptWorkingMemory(settings, await anew(settings.file), undefined);
@@ -79,9 +87,11 @@ export class KeptWorkingMemory extends WorkingMemory {
 
   static async #of(settings: KeptSettings, file: KeptFile): Promise<KeptWorkingMemory> {
     const { kept } = file;
+    const { named } = file;
     if (kept) await mustBeOf(settings.store, kept.landmark);
+    else if (named.length > 0) throw new DatabaseDamaged("it does not say up to where it holds");
     const memory = new KeptWorkingMemory(settings, file, kept);
-    if (kept) await memory.#load(file.named, kept.landmark.position);
+    if (kept) await memory.#load(named, kept.landmark.position);
     return memory;
   }
 
@@ -96,12 +106,14 @@ export class KeptWorkingMemory extends WorkingMemory {
     super.apply(stored);
     this.#last = stored;
     this.#hasNews = true;
-    if (this.commands.waiting >= AT_ONCE && this.#trouble === undefined) void this.#write();
+    if (this.commands.waiting >= this.#pace.atOnce && this.#trouble === undefined) void this.#write();
     else this.#writeSoon();
   }
 
   override get room(): Promise<void> | undefined {
-    return this.commands.waiting >= MOST && this.#trouble === undefined ? this.#writing : undefined;
+    return this.commands.waiting >= this.#pace.most && this.#trouble === undefined
+      ? this.#writing
+      : undefined;
   }
 
   /** Writes down what is not written yet; when that fails, the next start reads it from the log. */
@@ -132,7 +144,10 @@ export class KeptWorkingMemory extends WorkingMemory {
 
   #writeSoon(): void {
     if (this.#soon !== undefined || this.#writing !== undefined) return;
-    this.#soon = setTimeout(() => void this.#write(), this.#trouble === undefined ? SOON : RETRY);
+    this.#soon = setTimeout(
+      () => void this.#write(),
+      this.#trouble === undefined ? this.#pace.soon : this.#pace.retry,
+    );
     // A process that has nothing else to do ends.
     this.#soon.unref();
   }
@@ -153,7 +168,7 @@ export class KeptWorkingMemory extends WorkingMemory {
     this.#hasNews = false;
     const named = this.#registers.take();
     const commands = this.commands.beginWriting();
-    if (this.#isLongStart && commands.length >= AT_ONCE) {
+    if (this.#isLongStart && !this.#trouble && commands.length >= this.#pace.atOnce) {
       this.#notice("is made from the whole log, which takes longer this once.");
     }
     this.#isLongStart = false;
@@ -208,8 +223,6 @@ export class KeptWorkingMemory extends WorkingMemory {
     this.#settings.notice?.(`The working memory in ${this.#settings.file} ${what}`);
   }
 }
-
-const isOfTheLog = (error: unknown): boolean => error instanceof StoreUnavailable;
 
 const isOnlyUnavailable = (error: unknown): error is DatabaseUnavailable =>
   error instanceof DatabaseUnavailable && !(error instanceof DatabaseDamaged);

@@ -5,16 +5,16 @@ import type { Named } from "./kept-file.ts";
 
 /** A map that remembers which of its keys were set since it was last asked. */
 class NotedMap<Value> extends Map<string, Value> {
-  readonly #noted = new Set<string>();
+  #noted = new Set<string>();
 
   override set(key: string, value: Value): this {
     this.#noted.add(key);
     return super.set(key, value);
   }
 
-  /** To be told again. */
-  note(key: string): void {
-    this.#noted.add(key);
+  /** To be told again, before what was set since. */
+  giveBack(keys: Iterable<string>): void {
+    this.#noted = new Set([...keys, ...this.#noted]);
   }
 
   /** The keys that were set, in the order in which they were; they are forgotten. */
@@ -45,19 +45,16 @@ export class NotedRegisters {
 
   /** These could not be written down. */
   giveBack(named: readonly Named[]): void {
-    const maps = {
-      agreement: this.agreements,
-      party: this.parties,
-      funding: this.fundings,
-      grant: this.grants,
-    };
-    for (const { kind, name } of named) maps[kind].note(name);
+    const namesOf = (kind: Named["kind"]): string[] =>
+      named.filter((one) => one.kind === kind).map(({ name }) => name);
+    this.agreements.giveBack(namesOf("agreement"));
+    this.parties.giveBack(namesOf("party"));
+    this.fundings.giveBack(namesOf("funding"));
+    this.grants.giveBack(namesOf("grant"));
   }
 
   /** Nothing is written down any more. */
   giveAllBack(): void {
-    for (const map of [this.agreements, this.parties, this.fundings, this.grants]) {
-      for (const name of map.keys()) map.note(name);
-    }
+    for (const map of [this.agreements, this.parties, this.fundings, this.grants]) map.giveBack(map.keys());
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { LedgerEvent } from "#domain/ledger-event.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import type { EventStore, StoredEvent } from "#event-store/event-store.ts";
@@ -196,12 +195,9 @@ export class KeptWorkingMemory extends WorkingMemory {
     await discardKept(this.#settings.file);
     this.#registers.giveAllBack();
     const through = this.position ?? -1;
-    let read = 0;
     for await (const event of this.#settings.store.readAll()) {
       if (event.position > through) break;
       this.commands.take(event);
-      // Whoever else works on this thread is let in between.
-      if (++read % 1_000 === 0) await setImmediate();
       if (this.#isClosed) throw new DatabaseUnavailable("The working memory is closed.");
     }
     this.#hasNews = true;

@@ -15,6 +15,9 @@ import { systemClock as clock } from "./system-clock.ts";
 
 type Request = Exclude<LedgerRequest, LapseRequest>;
 
+// Each opening starts threads, which takes its time on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 let path: string;
 beforeEach(() => {
   path = mkdtempSync(join(tmpdir(), "restart-"));

@@ -98,7 +98,8 @@ export class KeptCommands implements TakenCommands {
   }
 
   wrote(file: KeptFile): void {
-    this.#file = file;
+    // A file that was lost while it was being written is not gone back to.
+    if (!this.#refilling) this.#file = file;
     this.#writing = new PendingCommands();
   }
 

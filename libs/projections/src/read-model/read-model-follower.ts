@@ -179,6 +179,8 @@ export class ReadModelFollower implements Following {
   }
 
   async #goOver(): Promise<void> {
+    // Looked at again while a change was under way, it has asked for what is done already.
+    if (!this.#mustChange) return;
     const bringHere = (model: ReadModel): Promise<void> => this.#bringHere(model);
     if (this.#live.isSuperseded) {
       try {

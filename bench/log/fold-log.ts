@@ -1,7 +1,8 @@
 /** Replays a log to balances, in a process of its own: the product's store and its fold over every event. */
 import { dataFolderAt } from "#ledger/data-folder/data-folder.ts";
-import { openLog, viewOf } from "#ledger/data-folder/open-ledger.ts";
+import { openLog } from "#ledger/data-folder/open-ledger.ts";
 import { systemClock } from "#ledger/data-folder/system-clock.ts";
+import { replayBalances } from "#projections/replayed-balances.ts";
 import { settingsOf } from "../processes.ts";
 import type { LogRead, LogSettings } from "./read-log.ts";
 
@@ -16,13 +17,13 @@ const { folder } = settingsOf<LogSettings>();
 const began = performance.now();
 const log = await openLog({ folder: dataFolderAt(folder), clock: systemClock });
 let events = 0;
-const view = await viewOf(log.store, (read) => (events = read));
-const rows = view.byEffectiveDate.balances({
+const replayed = await replayBalances(log.store, (read) => (events = read));
+const rows = replayed.byEffectiveDate.balances({
   by: ["anslagspost", "agreement", "line", "recipient", "holder", "receipt"],
 });
 const seconds = (performance.now() - began) / 1_000;
 await log.close();
-const below = view.byEffectiveDate.belowZero();
+const below = replayed.byEffectiveDate.belowZero();
 if (below.length > 0) throw new Error(`The log is not sound: ${JSON.stringify(below[0])}`);
 const folded: Folded = {
   seconds,

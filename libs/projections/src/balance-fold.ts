@@ -68,20 +68,25 @@ interface Flow {
 
 interface FoldedCell {
   readonly place: Place;
-  readonly inflow: Flow;
-  readonly outflow: Flow;
+  /** Many places are only ever come to, or left, once: a flow begins with its first entry. */
+  inflow: Flow | undefined;
+  outflow: Flow | undefined;
 }
 
-function pour({ days, amounts }: Flow, date: Day, amount: Sum): void {
+/** The flow with an amount more on a day, changed in place. */
+function poured(flow: Flow | undefined, date: Day, amount: Sum): Flow {
+  if (flow === undefined) return { days: [date], amounts: [amount] };
+  const { days, amounts } = flow;
   // Most of a log is in the order of its days.
   const last = days.length - 1;
   const index = days[last] === date ? last : lastOnOrBefore(days, date);
   if (days[index] === date) {
     amounts[index] = plus(amounts[index] ?? 0, amount);
-    return;
+  } else {
+    days.splice(index + 1, 0, date);
+    amounts.splice(index + 1, 0, amount);
   }
-  days.splice(index + 1, 0, date);
-  amounts.splice(index + 1, 0, amount);
+  return flow;
 }
 
 function totalOn(flow: Flow | undefined, date?: Day): Sum {
@@ -116,19 +121,19 @@ export class BalanceFold {
 
   apply(transfers: readonly Transfer[], date: Day): void {
     for (const { from, to, amount } of transfers) {
-      pour(this.cell(from).outflow, date, amount);
-      pour(this.cell(to).inflow, date, amount);
+      const left = this.cell(from);
+      const come = this.cell(to);
+      left.outflow = poured(left.outflow, date, amount);
+      come.inflow = poured(come.inflow, date, amount);
     }
   }
 
   /** These transfers stand in the fold below, on another day than here. */
   dateAnew(transfers: readonly Transfer[], there: Day, here: Day): void {
     for (const { from, to, amount } of transfers) {
-      const [{ outflow }, { inflow }] = [this.cell(from), this.cell(to)];
-      for (const flow of [outflow, inflow]) {
-        pour(flow, there, -amount);
-        pour(flow, here, amount);
-      }
+      const [left, come] = [this.cell(from), this.cell(to)];
+      left.outflow = poured(poured(left.outflow, there, -amount), here, amount);
+      come.inflow = poured(poured(come.inflow, there, -amount), here, amount);
     }
   }
 
@@ -136,7 +141,7 @@ export class BalanceFold {
     const key = placeKey(place);
     let cell = this.cells.get(key);
     if (!cell) {
-      cell = { place, inflow: { days: [], amounts: [] }, outflow: { days: [], amounts: [] } };
+      cell = { place, inflow: undefined, outflow: undefined };
       this.cells.set(key, cell);
     }
     return cell;
@@ -205,7 +210,7 @@ function flowsOf(place: Place, cells: readonly (FoldedCell | undefined)[]): Plac
     cells.reduce((sum: Sum, cell) => plus(sum, totalOn(cell?.[way], on)), 0);
   return {
     place,
-    days: cells.flatMap((cell) => [...(cell?.inflow.days ?? []), ...(cell?.outflow.days ?? [])]),
+    days: cells.flatMap((cell) => [...(cell?.inflow?.days ?? []), ...(cell?.outflow?.days ?? [])]),
     incoming: (on) => total("inflow", on),
     outgoing: (on) => total("outflow", on),
   };
@@ -213,7 +218,10 @@ function flowsOf(place: Place, cells: readonly (FoldedCell | undefined)[]): Plac
 
 /** Rows in the order of their keys, which are lists of the grouping dimensions' values as JSON. */
 export function inKeyOrder<Row>(rows: ReadonlyMap<string, Row>): Row[] {
-  return [...rows.entries()].sort(([a], [b]) => compareKeys(a, b)).map(([, row]) => row);
+  return [...rows]
+    .map(([key, row]) => ({ key, values: valuesIn(key), row }))
+    .sort((a, b) => compareValues(a.values, b.values) || (a.key < b.key ? -1 : 1))
+    .map(({ row }) => row);
 }
 
 /** Numbers inside keys sort as numbers: post 3 before post 18. Rows without a value come first. */
@@ -222,20 +230,29 @@ const collator = new Intl.Collator("sv", { numeric: true });
 /** How the keys of two rows are ordered; zero for the same key only. */
 export function compareKeys(a: string, b: string): number {
   if (a === b) return 0;
-  const left = JSON.parse(a) as (string | null)[];
-  const right = JSON.parse(b) as (string | null)[];
-  for (const [index, value] of left.entries()) {
-    const order = collator.compare(value ?? "", right[index] ?? "");
+  // The collator takes the lines 1 and 01 for equal; a page has to know which of them comes first.
+  return compareValues(valuesIn(a), valuesIn(b)) || (a < b ? -1 : 1);
+}
+
+type Values = readonly (string | null)[];
+
+const valuesIn = (key: string): Values => JSON.parse(key) as Values;
+
+function compareValues(left: Values, right: Values): number {
+  for (let index = 0; index < left.length; index++) {
+    const [a, b] = [left[index] ?? "", right[index] ?? ""];
+    const order = a === b ? 0 : collator.compare(a, b);
     if (order !== 0) return order;
   }
-  // The collator takes the lines 1 and 01 for equal; a page has to know which of them comes first.
-  return a < b ? -1 : 1;
+  return 0;
 }
 
 /** All accounts at zero. */
 export function noAmounts(): AccountAmounts {
-  return Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, ZERO])) as AccountAmounts;
+  return { ...NONE };
 }
+
+const NONE = Object.fromEntries(ACCOUNT_NAMES.map((account) => [account, ZERO])) as AccountAmounts;
 
 function dimensionOf(place: Place, dimension: Dimension): string | null {
   switch (dimension) {

@@ -102,16 +102,10 @@ export class LogReader {
       if (events.length >= limit || text >= BATCH_TEXT) return { events, more: true };
       // A damaged page may give anything.
       text += String(data).length + String(metadata).length;
-      events.push({
-        id,
-        type,
-        data: this.#parse(data, position) as object,
-        metadata: this.#parse(metadata, position) as Record<string, unknown>,
-        stream: this.#nameOf(stream, position),
-        revision,
-        position,
-        recordedAt,
-      });
+      const content = this.#parse(data, position) as object;
+      const name = this.#nameOf(stream, position);
+      const parse = (): Metadata => this.#parse(metadata, position) as Metadata;
+      events.push(eventOf({ id, type, data: content, stream: name, revision, position, recordedAt }, parse));
     }
     return { events, more: false };
   }
@@ -125,6 +119,26 @@ export class LogReader {
       });
     }
   }
+}
+
+type Metadata = StoredEvent["metadata"];
+
+/** Who adds money up does not look at the metadata, which are half of the text: they are parsed when asked for. */
+function eventOf(known: Omit<StoredEvent, "metadata">, parse: () => Metadata): StoredEvent {
+  let parsed: Metadata | undefined;
+  const { id, type, data, stream, revision, position, recordedAt } = known;
+  return {
+    id,
+    type,
+    data,
+    get metadata() {
+      return (parsed ??= parse());
+    },
+    stream,
+    revision,
+    position,
+    recordedAt,
+  };
 }
 
 /** The driver's types do not know that a statement was told to give lists. */

@@ -1,6 +1,6 @@
 import type { LedgerCommand } from "#domain/ledger-command.ts";
 import { POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
-import type { StoredEvent } from "#event-store/event-store.ts";
+import type { Position, StoredEvent } from "#event-store/event-store.ts";
 
 /** The id under which a reaction is carried out: its cause and its kind say everything. */
 export function reactionId(causeId: string, { type }: LedgerCommand): string {
@@ -10,6 +10,8 @@ export function reactionId(causeId: string, { type }: LedgerCommand): string {
 /** A reaction with the event that asks for it. */
 export interface MissingReaction {
   readonly event: RecordedEvent;
+  /** Where the event stands in the log. */
+  readonly position: Position;
   readonly reaction: Reaction;
 }
 
@@ -25,12 +27,12 @@ export class MissingReactions {
   private readonly followedUp = new Map<string, string>();
 
   /** The next event of the log. */
-  take({ id, stream, type, data, metadata }: StoredEvent): void {
+  take({ id, stream, type, data, metadata, position }: StoredEvent): void {
     this.settledBy(stream, metadata);
     const event = { eventId: id, stream, type, data } as RecordedEvent;
     for (const reaction of reactionsTo(event)) {
       const key = keyOf(reaction.stream, reactionId(id, reaction.command));
-      this.missing.set(key, { event, reaction });
+      this.missing.set(key, { event, position, reaction });
       const { onRefusal } = reaction;
       if (!onRefusal) continue;
       this.followedUp.set(keyOf(onRefusal.stream, reactionId(id, onRefusal.command(""))), key);

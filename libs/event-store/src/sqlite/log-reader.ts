@@ -18,6 +18,7 @@ export class LogReader {
   readonly #findStream: StatementSync;
   readonly #streamFrom: StatementSync;
   readonly #logAfter: StatementSync;
+  readonly #logFrom: StatementSync;
   /** A stream's number never changes; only those that exist are kept here. */
   readonly #streamIds = new Map<string, number>();
 
@@ -28,11 +29,12 @@ export class LogReader {
       `SELECT position, revision, id, type, data, metadata, recorded_at FROM events
        WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
     );
-    this.#logAfter = database.prepare(
+    const log = (begins: string): string =>
       `SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.data, e.metadata, e.recorded_at
        FROM events e CROSS JOIN streams s ON s.id = e.stream
-       WHERE e.position > ? ORDER BY e.position LIMIT ?`,
-    );
+       WHERE e.position ${begins} ? ORDER BY e.position LIMIT ?`;
+    this.#logAfter = database.prepare(log(">"));
+    this.#logFrom = database.prepare(log(">="));
   }
 
   /** `undefined` when there is no such stream. */
@@ -47,6 +49,13 @@ export class LogReader {
   readAfter(position: Position | undefined, limit: number): LogBatch {
     return translating(this.#file, () =>
       this.#batch(this.#logAfter.iterate(position ?? -1, limit + 1), limit, undefined),
+    );
+  }
+
+  /** Like {@link readAfter}, with what stands at the position. */
+  readFrom(position: Position, limit: number): LogBatch {
+    return translating(this.#file, () =>
+      this.#batch(this.#logFrom.iterate(position, limit + 1), limit, undefined),
     );
   }
 

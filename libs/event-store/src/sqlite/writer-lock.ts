@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { StoreUnavailable } from "../errors.ts";
 import { codeOf } from "./sqlite-failure.ts";
@@ -40,6 +41,24 @@ export class WriterLock {
         `The event store ${file} is in use by process ${inUse}. One process writes at a time; others may open it read-only.`,
         { cause: error },
       );
+    }
+  }
+
+  /**
+   * Which process writes to an event store; undefined when none does, or there is no lock to look at. Whoever
+   * looks holds the lock for that moment, and leaves the file as it was.
+   */
+  static holder(file: string): string | undefined {
+    if (!existsSync(`${file}.lock`)) return undefined;
+    const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      database.exec("ROLLBACK");
+      return undefined;
+    } catch (error) {
+      return codeOf(error) === BUSY ? holderOf(database) : undefined;
+    } finally {
+      database.close();
     }
   }
 

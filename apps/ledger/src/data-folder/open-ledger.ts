@@ -7,6 +7,7 @@ import { WorkingMemory } from "#projections/working-memory.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type DataFolder, createDataFolder, mustHoldLedger } from "./data-folder.ts";
+import { mustHoldWhatWasKnown } from "./known-of-log.ts";
 import { FileSettledMark } from "./settled-mark.ts";
 
 interface FolderToOpen {
@@ -31,8 +32,10 @@ export async function openLedger({
   view = new WorkingMemory(),
 }: FolderToOpen & { readonly view?: WorkingMemory }): Promise<Ledger> {
   createDataFolder(folder);
+  await mustHoldWhatWasKnown(folder);
   const store = await openForWriting(folder, clock);
   try {
+    await mustHoldWhatWasKnown(folder, store);
     return await Ledger.open(store, new FileSettledMark(folder.settledMark, store), view);
   } catch (error) {
     await store.close();

@@ -11,6 +11,8 @@ import type { ReadModel } from "./read-model.ts";
 const LOOK = 500;
 /** Milliseconds before a database that could not be written is tried again: the first wait, and the longest. */
 const RETRY = { first: 100, longest: 5_000 };
+/** Milliseconds that trouble lasts before nobody is left to wait for its end. */
+const PASSING = 700;
 
 interface Waiter {
   readonly position: Position;
@@ -46,6 +48,8 @@ export class ReadModelFollower {
   #position: Position;
   #failure: ProjectionStopped | undefined;
   #trouble: DatabaseUnavailable | undefined;
+  /** Trouble that has not passed within a moment. */
+  #lasting: DatabaseUnavailable | undefined;
   #closed = false;
   #isChangeDue = false;
   #wake: () => void = () => undefined;
@@ -95,10 +99,12 @@ export class ReadModelFollower {
    * Resolves when the read model holds a position, such as one's own write.
    *
    * @throws ProjectionStopped, ReadModelBehind when it takes longer than `patience` milliseconds
+   * @throws DatabaseUnavailable at once while what keeps it from getting there is known and lasts
    */
   waitFor(position: Position | undefined, patience = 10_000): Promise<void> {
     if (position === undefined || this.#position >= position) return Promise.resolve();
-    if (this.#failure) return Promise.reject(this.#failure);
+    const known = this.#failure ?? this.#lasting;
+    if (known) return Promise.reject(known);
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         position,
@@ -166,14 +172,17 @@ export class ReadModelFollower {
   }
 
   async #write(batch: readonly StoredEvent[]): Promise<void> {
+    const began = performance.now();
     for (let wait = RETRY.first; !this.#closed; wait = Math.min(2 * wait, RETRY.longest)) {
       try {
         this.#moveTo(await this.#live.model.writer.write(batch));
         this.#trouble = undefined;
+        this.#lasting = undefined;
         return;
       } catch (error) {
         if (!(error instanceof DatabaseUnavailable)) throw error;
         this.#trouble = error;
+        if (performance.now() - began >= PASSING) this.#tellThatItLasts(error);
         if (error instanceof DatabaseDamaged) this.#live.noteDamage(error);
         await new Promise((resolve) => setTimeout(resolve, wait));
         if (this.#mustChange) await this.#changeGeneration();
@@ -224,9 +233,18 @@ export class ReadModelFollower {
     }
   }
 
+  #tellThatItLasts(trouble: DatabaseUnavailable): void {
+    this.#lasting = trouble;
+    this.#rejectAll(trouble);
+  }
+
   #stop(failure: ProjectionStopped): void {
     this.#failure = failure;
-    for (const waiter of this.#waiters) waiter.reject(failure);
+    this.#rejectAll(failure);
+  }
+
+  #rejectAll(reason: Error): void {
+    for (const waiter of this.#waiters) waiter.reject(reason);
     this.#waiters.clear();
   }
 }

@@ -59,6 +59,23 @@ export class ReadModelToExamine {
     }
   }
 
+  /**
+   * The last event of the log that it was derived from; undefined when it holds none.
+   *
+   * @throws Error when it cannot be read
+   */
+  static lastEventIn(file: string): { readonly position: Position; readonly eventId: string } | undefined {
+    const database = openUnchanged(file);
+    try {
+      const last = database
+        .prepare("SELECT position, event_id FROM events ORDER BY position DESC LIMIT 1")
+        .get();
+      return last && { position: Number(last["position"]), eventId: String(last["event_id"]) };
+    } finally {
+      database.close();
+    }
+  }
+
   /** What SQLite finds wrong with the file; the first findings. */
   damage(): readonly string[] {
     return damageIn(this.#database);

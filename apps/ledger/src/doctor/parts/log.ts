@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { LogOrder } from "#event-store/log-order.ts";
 import { WriterLock } from "#event-store/sqlite/writer-lock.ts";
-import { Findings, RESTORE, checksOf } from "../check.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
+import { type Check, Findings, RESTORE, checksOf } from "../check.ts";
 import type { Examination, Subject } from "../examination.ts";
 
 const { ok, problem } = checksOf("log");
@@ -18,7 +19,8 @@ export function log({ folder, log: file }: Subject): Examination {
       const checks = [
         damage.length > 0
           ? problem("file", `SQLite finds ${folder.log} damaged: ${damage.join("; ")}.`, RESTORE)
-          : ok("file", `${folder.log} is sound, ${sizeOf(folder.log)}; ${writerOf(folder.log)}.`),
+          : ok("file", `${folder.log} is sound, ${sizeOf(folder.log)}.`),
+        lockOf(folder.log),
         disorder.any
           ? problem("order", `The log is not in order: ${disorder.toString()}.`, RESTORE)
           : ok(
@@ -45,7 +47,12 @@ export function log({ folder, log: file }: Subject): Examination {
 
 const sizeOf = (file: string): string => `${(statSync(file).size / 1_048_576).toFixed(1)} MB`;
 
-function writerOf(file: string): string {
-  const holder = WriterLock.holder(file);
-  return holder === undefined ? "no process writes to it" : `process ${holder} writes to it`;
+function lockOf(file: string): Check {
+  try {
+    const holder = WriterLock.holder(file);
+    return ok("lock", holder === undefined ? "No process writes to it." : `Process ${holder} writes to it.`);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return problem("lock", error.message, `Remove ${file}.lock while no process writes to the log.`);
+  }
 }

@@ -33,8 +33,8 @@ export interface Tally {
 }
 
 const CLIENTS = 12;
-/** Milliseconds that clients write before the server dies. */
-const LIFE = { least: 20, most: 500 };
+/** How many writes are answered before the server dies, and how many milliseconds later it does. */
+const LIFE = { answers: { least: 0, most: 120 }, moment: { least: 0, most: 30 } };
 /** Milliseconds after its start in which a server dies that never gets ready: through healing and reading in. */
 const START = { least: 100, most: 1_500 };
 /** How many former writes are repeated after each crash. */
@@ -118,11 +118,21 @@ class Rounds {
     const isRebuilt = isDeep || this.#random.next() < 0.15;
     const building = isRebuilt ? rebuild(this.#asked.folder) : undefined;
     const working = this.#clients.map((client) => client.work(url, this.#log.holds));
-    await Promise.race([wait(this.#random.whole(LIFE.least, LIFE.most)), Promise.all(working)]);
+    await this.#liveOn(Promise.all(working));
     if (building) await this.#endBuilding(building, isDeep);
     await server.kill();
     await Promise.all(working);
     this.#counted.unanswered += this.#memory.open.size;
+  }
+
+  /** Counted in answers, so that a slow machine's server lives long enough too. */
+  async #liveOn(working: Promise<unknown>): Promise<void> {
+    const { answers, moment } = LIFE;
+    const enough = this.#memory.answers + this.#random.whole(answers.least, answers.most);
+    let isOver = false;
+    const over = working.finally(() => (isOver = true));
+    while (!isOver && this.#memory.answers < enough) await wait(2);
+    await Promise.race([wait(this.#random.whole(moment.least, moment.most)), over]);
   }
 
   async #layFoundation(url: string): Promise<void> {

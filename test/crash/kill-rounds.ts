@@ -52,7 +52,7 @@ export async function killAgainAndAgain(asked: KillRounds): Promise<Tally> {
     try {
       await rounds.play(round);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const { message: reason } = error as Error;
       throw new Error(`Round ${round} of seed ${asked.seed}, folder ${asked.folder}: ${reason}`, {
         cause: error,
       });

@@ -1,5 +1,5 @@
 import type { LedgerCommand } from "#domain/ledger-command.ts";
-import { POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
+import { type FollowUp, POLICY, type Reaction, type RecordedEvent, reactionsTo } from "#domain/policies.ts";
 import type { Position, StoredEvent } from "#event-store/event-store.ts";
 
 /** The id under which a reaction is carried out: its cause and its kind say everything. */
@@ -35,7 +35,7 @@ export class MissingReactions {
       this.missing.set(key, { event, position, reaction });
       const { onRefusal } = reaction;
       if (!onRefusal) continue;
-      this.followedUp.set(keyOf(onRefusal.stream, reactionId(id, onRefusal.command(""))), key);
+      this.followedUp.set(followUpKey(event, onRefusal), key);
     }
   }
 
@@ -47,9 +47,19 @@ export class MissingReactions {
   /** Only a policy's event says what caused it: no client can make a reaction look done. */
   private settledBy(stream: string, { causation, commandId }: StoredEvent["metadata"]): void {
     if (causation === undefined || typeof commandId !== "string") return;
-    const key = keyOf(stream, commandId);
-    this.missing.delete(this.followedUp.get(key) ?? key);
+    const told = keyOf(stream, commandId);
+    const key = this.followedUp.get(told) ?? told;
+    const settled = this.missing.get(key);
+    if (settled === undefined) return;
+    this.missing.delete(key);
+    // What is done needs no follow-up: only what is missing is kept in memory, however long the log is.
+    const { event, reaction } = settled;
+    if (reaction.onRefusal) this.followedUp.delete(followUpKey(event, reaction.onRefusal));
   }
+}
+
+function followUpKey({ eventId }: RecordedEvent, { stream, command }: FollowUp): string {
+  return keyOf(stream, reactionId(eventId, command("")));
 }
 
 function keyOf(stream: string, commandId: string): string {

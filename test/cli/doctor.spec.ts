@@ -40,7 +40,16 @@ describe("ledger doctor", () => {
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     const lines = out.trimEnd().split("\n");
     expect(lines.at(-1)).toBe(`${lines.length - 1} checks, no problem.`);
-    for (const part of ["disk", "log", "streams", "settled mark", "reactions", "read model", "registers"]) {
+    for (const part of [
+      "disk",
+      "log",
+      "streams",
+      "settled mark",
+      "reactions",
+      "working memory",
+      "read model",
+      "registers",
+    ]) {
       expect(out).toMatch(new RegExp(`^ok +${part}: `, "m"));
     }
     expect(out).toMatch(/Every row of it is what the log gives when it is built anew\./);

@@ -13,9 +13,10 @@ import { readModel } from "./parts/read-model.ts";
 import { registers } from "./parts/registers.ts";
 import { settledMark } from "./parts/settled-mark.ts";
 import { streams } from "./parts/streams.ts";
+import { workingMemory } from "./parts/working-memory.ts";
 
 /** Everything that a data folder holds, in the order in which it is told of. What is kept there gets a part here. */
-const PARTS: readonly Part[] = [disk, log, streams, settledMark, readModel, registers];
+const PARTS: readonly Part[] = [disk, log, streams, settledMark, workingMemory, readModel, registers];
 
 const ofLog = checksOf("log");
 

@@ -72,6 +72,7 @@ export type UnavailableReason =
   | "disk_full"
   | "corrupted"
   | "replaced"
+  | "lost_events"
   | "input_output"
   | "unknown_outcome";
 

@@ -60,6 +60,15 @@ export interface Appended {
   readonly repeated: boolean;
 }
 
+/** Where reading the log begins: at its beginning if neither is given, and never both. */
+export interface ReadAllOptions {
+  /** Exclusive: to go on from what was read. */
+  readonly after?: Position;
+  /** Inclusive: to find again what stood at a position. */
+  readonly from?: Position;
+  readonly limit?: number;
+}
+
 export interface EventStore {
   /**
    * Writes events to the end of a stream that is at `expectedRevision`.
@@ -85,8 +94,8 @@ export interface EventStore {
    */
   readStream(stream: string, options?: { readonly from?: number }): AsyncIterable<StoredEvent>;
 
-  /** The events of the log in order, those after position `after` (exclusive), at most `limit`. */
-  readAll(options?: { readonly after?: Position; readonly limit?: number }): AsyncIterable<StoredEvent>;
+  /** The events of the log in order, from a position on, at most `limit`. */
+  readAll(options?: ReadAllOptions): AsyncIterable<StoredEvent>;
 
   /** Follows the log from position `after` (exclusive), or from its beginning, until it is closed. */
   subscribeAll(options?: { readonly after?: Position }): Subscription;

@@ -73,7 +73,7 @@ export class StreamView {
 
 /** Like `readStream`, but a stream that is not there is empty. */
 export async function* eventsFrom(
-  store: EventStore,
+  store: Pick<EventStore, "readStream">,
   stream: string,
   from: number,
 ): AsyncIterable<StoredEvent> {

@@ -62,6 +62,13 @@ Examples:
 
 Also beside a running server, which goes over to the new one by itself.
 Exits with 1 when what was in use differed from the log.`,
+  doctor: `
+Examples:
+  ledger doctor
+  ledger doctor --deep --data /srv/ledger
+  ledger doctor --json
+
+Also beside a running server. Exits with 1 when there is a problem.`,
   completion: `
 Examples:
   source <(ledger completion bash)

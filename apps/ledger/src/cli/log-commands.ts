@@ -3,6 +3,7 @@ import type { Clock } from "#event-store/event-store.ts";
 import { dataFolderAt } from "../data-folder/data-folder.ts";
 import { openLog } from "../data-folder/open-ledger.ts";
 import { type Done, globals } from "./command-context.ts";
+import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
 import { EXAMPLES } from "./help.ts";
 import { numberFrom } from "./options.ts";
@@ -51,5 +52,15 @@ export function addLogCommands(program: Command, clock: Clock, done: Done): void
     .action(async (_options: object, command: Command) => {
       const { data, json = false } = globals(command);
       done(await rebuildCommand(dataFolderAt(data), clock, json));
+    });
+
+  program
+    .command("doctor")
+    .description("look the data folder over: files, log, streams, read model, registers; changes nothing")
+    .option("--deep", "also build the read model anew, elsewhere, and compare it row by row")
+    .addHelpText("after", EXAMPLES.doctor)
+    .action(async ({ deep = false }: { readonly deep?: boolean }, command: Command) => {
+      const { data, json = false } = globals(command);
+      done(await doctor(dataFolderAt(data), deep, json));
     });
 }

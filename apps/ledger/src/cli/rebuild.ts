@@ -1,9 +1,11 @@
-import type { Clock } from "#event-store/event-store.ts";
+import { rmSync } from "node:fs";
+import type { Clock, Position } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import type { TableDifference } from "#projections/read-model/compare.ts";
 import { type Rebuilt, rebuild } from "#projections/read-model/rebuild.ts";
 import { type DataFolder, createDataFolder } from "../data-folder/data-folder.ts";
 import { openLog } from "../data-folder/open-ledger.ts";
+import { FileSettledMark } from "../data-folder/settled-mark.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { print } from "./output.ts";
 import { progressOf } from "./progress.ts";
@@ -27,6 +29,7 @@ export async function rebuildCommand(folder: DataFolder, clock: Clock, json: boo
       },
     );
     progress.stop();
+    forgetMarkOfAnother(folder, await new FileSettledMark(folder.settledMark, log.store).read());
     const { differences = null, ...facts } = rebuilt;
     print(json ? JSON.stringify({ ...facts, differences }) : forPeople(rebuilt));
     return differences !== null && differences.length > 0 ? EXIT.findings : EXIT.fine;
@@ -34,6 +37,11 @@ export async function rebuildCommand(folder: DataFolder, clock: Clock, json: boo
     progress.stop();
     await log.close();
   }
+}
+
+/** Whoever builds anew from a log says that it is the one: a mark that was made of another goes. */
+function forgetMarkOfAnother({ settledMark }: DataFolder, mark: Position | undefined): void {
+  if (mark === undefined) rmSync(settledMark, { force: true });
 }
 
 /** A folder that cannot be written is no defect of the ledger. */

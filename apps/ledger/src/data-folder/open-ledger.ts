@@ -10,6 +10,7 @@ import { ProjectionStopped } from "#projections/projector.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { log } from "../platform/log.ts";
 import { type DataFolder, createDataFolder, mustHoldLedger } from "./data-folder.ts";
+import { mustHoldWhatWasKnown } from "./known-of-log.ts";
 import { FileSettledMark } from "./settled-mark.ts";
 
 interface FolderToOpen {
@@ -37,9 +38,11 @@ export async function openLedger({
   view,
 }: FolderToOpen & { readonly view?: WorkingMemory }): Promise<Ledger> {
   createDataFolder(folder);
+  await mustHoldWhatWasKnown(folder);
   const store = await openForWriting(folder, clock);
   let known = view;
   try {
+    await mustHoldWhatWasKnown(folder, store);
     known ??= await KeptWorkingMemory.open({ file: folder.workingMemory, store, notice });
     return await Ledger.open(store, new FileSettledMark(folder.settledMark, store), known);
   } catch (error) {

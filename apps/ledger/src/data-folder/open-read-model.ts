@@ -8,6 +8,7 @@ import { mustBeOf } from "#projections/read-model/of-log.ts";
 import { ReadModel, ReadModelOutdated } from "#projections/read-model/read-model.ts";
 import { SqliteRefused } from "#projections/sqlite/session-messages.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { mustHoldWhatWasKnown } from "./known-of-log.ts";
 import { openLog } from "./open-ledger.ts";
 
 export interface OpenReadModel {
@@ -48,6 +49,7 @@ export class OpenBooks {
   static async open(settings: OpenReadModel): Promise<OpenBooks> {
     const { store, close } = await openLog(settings);
     try {
+      await mustHoldWhatWasKnown(settings.folder, store);
       const kept = await keptModel(store, settings);
       return new OpenBooks(store, settings, kept, kept ?? (await modelInMemory(store, settings)));
     } catch (error) {

@@ -1,5 +1,7 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { RuleError } from "#domain/rule-error.ts";
 import type { Clock } from "#event-store/event-store.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
 import { Registers } from "../registers/registers.ts";
 import { type DataFolder, createDataFolder } from "./data-folder.ts";
 
@@ -20,6 +22,7 @@ export async function openRegisters(
 ): Promise<Registers> {
   createDataFolder(folder);
   const { registers: file, attachments } = folder;
+  mustNotBeLost(folder);
   const largestAttachment = largest(environment[LARGEST]);
   return Registers.open({
     file,
@@ -27,6 +30,21 @@ export async function openRegisters(
     clock,
     ...(largestAttachment === undefined ? {} : { largestAttachment }),
   });
+}
+
+/**
+ * Files of attachments tell that there was a register. A new one would know nobody, and let what was erased be
+ * entered again.
+ *
+ * @throws StoreUnavailable `lost_events`
+ */
+function mustNotBeLost({ registers, attachments }: DataFolder): void {
+  if ((statSync(registers, { throwIfNoEntry: false })?.size ?? 0) > 0 || !existsSync(attachments)) return;
+  if (!readdirSync(attachments).some((name) => /^[0-9a-f]{2}$/.test(name))) return;
+  throw new StoreUnavailable(
+    "lost_events",
+    `The register ${registers} is gone or empty, though ${attachments} holds files that it knew. Nothing was changed. Restore the newest copy of the register.`,
+  );
 }
 
 function largest(setting: string | undefined): number | undefined {

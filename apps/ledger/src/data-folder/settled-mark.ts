@@ -19,9 +19,9 @@ export class FileSettledMark implements SettledMark {
   }
 
   async read(): Promise<Position | undefined> {
-    const { position, eventId } = await this.#content();
-    if (typeof position !== "number" || !Number.isSafeInteger(position)) return undefined;
-    return (await this.#eventAt(position)) === eventId ? position : undefined;
+    const mark = markIn(await readFile(this.#file, "utf8").catch(() => ""));
+    if (mark === undefined) return undefined;
+    return (await this.#eventAt(mark.position)) === mark.eventId ? mark.position : undefined;
   }
 
   async write(position: Position): Promise<void> {
@@ -37,19 +37,27 @@ export class FileSettledMark implements SettledMark {
     }
   }
 
-  async #content(): Promise<{ readonly position?: unknown; readonly eventId?: unknown }> {
-    try {
-      const content: unknown = JSON.parse(await readFile(this.#file, "utf8"));
-      return typeof content === "object" && content !== null ? content : {};
-    } catch {
-      return {};
-    }
-  }
-
   async #eventAt(position: Position): Promise<string | undefined> {
-    for await (const event of this.#store.readAll({ after: position - 1, limit: 1 })) {
+    for await (const event of this.#store.readAll({ from: position, limit: 1 })) {
       return event.position === position ? event.id : undefined;
     }
     return undefined;
   }
+}
+
+/** What a mark's file says; undefined when it says nothing that could be one. */
+export function markIn(
+  content: string,
+): { readonly position: Position; readonly eventId: string } | undefined {
+  let mark: unknown;
+  try {
+    mark = JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+  if (typeof mark !== "object" || mark === null) return undefined;
+  const { position, eventId } = mark as { readonly position?: unknown; readonly eventId?: unknown };
+  if (typeof position !== "number" || !Number.isSafeInteger(position) || typeof eventId !== "string")
+    return undefined;
+  return { position, eventId };
 }

@@ -1421,6 +1421,13 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     routes: [],
     files: ["apps/ledger/src/cli/failures.ts"],
   },
+  "log-lost-events": {
+    topic: "Files and the command line (not over HTTP)",
+    status: "files and command line",
+    messages: [],
+    routes: [],
+    files: ["apps/ledger/src/cli/failures.ts"],
+  },
   "log-newer-version": {
     topic: "Files and the command line (not over HTTP)",
     status: "files and command line",

@@ -8,8 +8,13 @@ import { ProjectionStopped } from "#projections/projector.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { ReadModelBehind } from "#projections/read-model/position-waiters.ts";
 import { ReactionFailed } from "../ledger/outcome.ts";
-import { RegisterUnavailable, TracesLeft } from "../registers/store/database.ts";
-import { AttachmentChanged, AttachmentTooLarge, VersionChanged } from "../registers/store/register-errors.ts";
+import { TracesLeft } from "../registers/store/database.ts";
+import {
+  AttachmentChanged,
+  AttachmentTooLarge,
+  RegisterUnavailable,
+  VersionChanged,
+} from "../registers/store/register-errors.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";

@@ -176,7 +176,8 @@ export class Registers implements KnownReferences {
         enterAttachment(db, incoming, fields, asker, this.#clock),
       );
       wanted = told.subject === incoming.id;
-      if (wanted) await this.#files.place(incoming.id);
+      // Also for a repeat of what was entered and could not be put in place.
+      await this.#files.place(told.subject);
       return told;
     } finally {
       if (!wanted) await this.#files.discard(incoming.id);

@@ -64,6 +64,17 @@ export function describeReading(given: Given): void {
       expect(await collect(given.store.readAll({ limit: 0 }))).toEqual([]);
     });
 
+    it("finds again what stands at a position, and begins behind one that is gone", async () => {
+      await given.store.append("grant-a", "no_stream", someEvents(4));
+      const log = await collect(given.store.readAll());
+      for (const [index, { position }] of log.entries()) {
+        expect(await collect(given.store.readAll({ from: position }))).toEqual(log.slice(index));
+        expect(await collect(given.store.readAll({ from: position, limit: 1 }))).toEqual([log[index]]);
+      }
+      const last = log.at(-1)?.position ?? -1;
+      expect(await collect(given.store.readAll({ from: last + 1_000_000 }))).toEqual([]);
+    });
+
     it("reads more than any batch: 2 500 events, none missing, none twice", async () => {
       const events = someEvents(2_500);
       await given.store.append("grant-a", "no_stream", events);

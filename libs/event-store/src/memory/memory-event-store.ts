@@ -6,6 +6,7 @@ import type {
   EventToAppend,
   ExpectedRevision,
   Position,
+  ReadAllOptions,
   StoredEvent,
   Subscription,
 } from "../event-store.ts";
@@ -96,11 +97,13 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
-  async *readAll(
-    options: { readonly after?: Position; readonly limit?: number } = {},
-  ): AsyncIterable<StoredEvent> {
-    let left = options.limit ?? Number.POSITIVE_INFINITY;
-    for (let index = this.#indexAfter(options.after); left > 0; index++, left--) {
+  async *readAll({ after, from, limit }: ReadAllOptions = {}): AsyncIterable<StoredEvent> {
+    let left = limit ?? Number.POSITIVE_INFINITY;
+    const first =
+      after === undefined && from !== undefined
+        ? this.#indexWhere((position) => position >= from)
+        : this.#indexAfter(after);
+    for (let index = first; left > 0; index++, left--) {
       this.#mustBeOpen();
       const row = this.#log[index];
       if (!row) return;
@@ -128,15 +131,18 @@ export class MemoryEventStore implements EventStore {
     return { events: rows.map(toStoredEvent), more: first + rows.length < this.#log.length };
   }
 
-  /** The index of the first event after a position; positions are in order, so it is found by halving. */
   #indexAfter(position: Position | undefined): number {
-    if (position === undefined) return 0;
+    return position === undefined ? 0 : this.#indexWhere((other) => other > position);
+  }
+
+  /** The index of the first event for which it holds; positions are in order, so it is found by halving. */
+  #indexWhere(holds: (position: Position) => boolean): number {
     let low = 0;
     let high = this.#log.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#log[middle]?.position ?? 0) <= position) low = middle + 1;
-      else high = middle;
+      if (holds(this.#log[middle]?.position ?? 0)) high = middle;
+      else low = middle + 1;
     }
     return low;
   }

@@ -34,6 +34,7 @@ export class LogReader {
   readonly #findName: StatementSync;
   readonly #streamFrom: StatementSync;
   readonly #logAfter: StatementSync;
+  readonly #logFrom: StatementSync;
   /** A stream's number never changes; only those that exist are kept here. */
   readonly #streamIds = new Map<string, number>();
   readonly #names = new Map<number, string>();
@@ -45,12 +46,13 @@ export class LogReader {
     this.#streamFrom = database.prepare(
       `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
     );
-    this.#logAfter = database.prepare(
-      `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
-    );
+    const log = (begins: string): string =>
+      `SELECT ${COLUMNS} FROM events WHERE position ${begins} ? ORDER BY position LIMIT ?`;
+    this.#logAfter = database.prepare(log(">"));
+    this.#logFrom = database.prepare(log(">="));
     // Rows as lists: an object for each of a million rows, thrown away at once, costs a third of the reading.
-    this.#streamFrom.setReturnArrays(true);
-    this.#logAfter.setReturnArrays(true);
+    for (const statement of [this.#streamFrom, this.#logAfter, this.#logFrom])
+      statement.setReturnArrays(true);
   }
 
   /** `undefined` when there is no such stream. */
@@ -66,6 +68,11 @@ export class LogReader {
     return translating(this.#file, () =>
       this.#batch(rowsOf(this.#logAfter, position ?? -1, limit + 1), limit),
     );
+  }
+
+  /** Like {@link readAfter}, with what stands at the position. */
+  readFrom(position: Position, limit: number): LogBatch {
+    return translating(this.#file, () => this.#batch(rowsOf(this.#logFrom, position, limit + 1), limit));
   }
 
   #streamId(stream: string): number | undefined {

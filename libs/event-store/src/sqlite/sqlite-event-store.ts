@@ -24,6 +24,7 @@ import type {
   EventToAppend,
   ExpectedRevision,
   Position,
+  ReadAllOptions,
   StoredEvent,
   Subscription,
 } from "../event-store.ts";
@@ -145,15 +146,15 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  async *readAll(
-    options: { readonly after?: Position; readonly limit?: number } = {},
-  ): AsyncIterable<StoredEvent> {
-    let after = options.after;
-    let left = options.limit ?? Number.POSITIVE_INFINITY;
+  async *readAll({ after, from, limit }: ReadAllOptions = {}): AsyncIterable<StoredEvent> {
+    let last = after;
+    let left = limit ?? Number.POSITIVE_INFINITY;
     for (let more = true; more && left > 0;) {
-      const batch = this.#readAfter(after, Math.min(left, BATCH));
+      const size = Math.min(left, BATCH);
+      const batch =
+        last === undefined && from !== undefined ? this.#readFrom(from, size) : this.#readAfter(last, size);
       yield* batch.events;
-      after = batch.events.at(-1)?.position ?? after;
+      last = batch.events.at(-1)?.position ?? last;
       left -= batch.events.length;
       more = batch.more;
       if (more && left > 0) await othersFirst();
@@ -188,6 +189,11 @@ export class SqliteEventStore implements EventStore {
       () => this.#writing?.queue.stop(),
       () => this.#writing?.lock.release(),
     );
+  }
+
+  #readFrom(position: Position, limit: number): LogBatch {
+    this.#mustBeReadable();
+    return this.#reader.readFrom(position, limit);
   }
 
   /** Nobody else writes, so the end that is read stays the end until this process's writer says otherwise. */

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { StoreUnavailable } from "../errors.ts";
 import { codeOf } from "./sqlite-failure.ts";
 
 const BUSY = 5;
+const NO_LOCK: ReadonlySet<number> = new Set([11, 26]);
 
 /**
  * Lets one process write to an event store at a time.
@@ -34,6 +36,7 @@ export class WriterLock {
     } catch (error) {
       const inUse = codeOf(error) === BUSY ? holderOf(database) : undefined;
       database.close();
+      if (isNoLock(error)) throw noLock(file, error);
       if (inUse === undefined) throw error;
       throw new StoreUnavailable(
         "in_use",
@@ -43,9 +46,41 @@ export class WriterLock {
     }
   }
 
+  /**
+   * Which process writes to an event store; undefined when none does, or there is no lock to look at. Whoever
+   * looks holds the lock for that moment, and leaves the file as it was.
+   *
+   * @throws StoreUnavailable when the lock is none
+   */
+  static holder(file: string): string | undefined {
+    if (!existsSync(`${file}.lock`)) return undefined;
+    const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      database.exec("ROLLBACK");
+      return undefined;
+    } catch (error) {
+      if (isNoLock(error)) throw noLock(file, error);
+      return codeOf(error) === BUSY ? holderOf(database) : undefined;
+    } finally {
+      database.close();
+    }
+  }
+
   release(): void {
     this.#database.close();
   }
+}
+
+/** Damaged, or something else altogether. The lock holds nothing, so that it can be removed. */
+const isNoLock = (error: unknown): boolean => NO_LOCK.has((codeOf(error) ?? 0) & 0xff);
+
+function noLock(file: string, cause: unknown): StoreUnavailable {
+  return new StoreUnavailable(
+    "not_an_event_store",
+    `${file}.lock is no lock, or a damaged one. It holds nothing: remove it while no process writes to ${file}.`,
+    { cause },
+  );
 }
 
 /** Readable while the lock is held, because an open write transaction without writes does not keep readers out. */

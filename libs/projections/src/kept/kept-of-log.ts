@@ -16,7 +16,7 @@ export function landmarkOf({ position, id, stream, revision, recordedAt }: Store
  */
 export async function mustBeOf(store: EventStore, landmark: Landmark): Promise<void> {
   const { position } = landmark;
-  for await (const event of store.readAll({ after: position - 1, limit: 1 })) {
+  for await (const event of store.readAll({ from: position, limit: 1 })) {
     if (JSON.stringify(landmarkOf(event)) === JSON.stringify(landmark)) return;
   }
   throw new DatabaseDamaged(

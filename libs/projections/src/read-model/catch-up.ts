@@ -18,7 +18,7 @@ export interface CatchUpOptions {
  * @throws PoisonedEvent, DatabaseUnavailable, StoreUnavailable
  */
 export async function catchUp(
-  store: EventStore,
+  store: Pick<EventStore, "readAll">,
   writer: ReadModelWriter,
   { through = Number.POSITIVE_INFINITY, atOnce = MOST_AT_ONCE, onEvents }: CatchUpOptions = {},
 ): Promise<void> {

@@ -14,6 +14,7 @@ export interface Following {
    * Resolves when the read model holds a position, such as one's own write.
    *
    * @throws ProjectionStopped, ReadModelBehind when it takes longer than `patience` milliseconds
+   * @throws DatabaseUnavailable at once while what keeps it from getting there is known and lasts
    */
   waitFor(position: Position | undefined, patience?: number): Promise<void>;
   /** The read model itself stays open: it is its owner's to close. */

@@ -23,7 +23,9 @@ export class ReadModelBehind extends Error {
 export class PositionWaiters {
   readonly #waiting = new Set<Waiter>();
   #position: Position;
+  /** Why nobody is left to wait: for good, or until it has passed. */
   #failure: Error | undefined;
+  #trouble: Error | undefined;
 
   constructor(position: Position) {
     this.#position = position;
@@ -36,11 +38,12 @@ export class PositionWaiters {
 
   /**
    * @param patience milliseconds
-   * @throws ReadModelBehind when it takes longer; what everything ended with
+   * @throws ReadModelBehind when it takes longer; at once what it ended with, or what lastingly keeps it
    */
   until(position: Position | undefined, patience: number): Promise<void> {
     if (position === undefined || this.#position >= position) return Promise.resolve();
-    if (this.#failure) return Promise.reject(this.#failure);
+    const known = this.#failure ?? this.#trouble;
+    if (known) return Promise.reject(known);
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         position,
@@ -64,10 +67,29 @@ export class PositionWaiters {
     }
   }
 
+  /** It does not get on just now: nobody is kept waiting until {@link PositionWaiters.goOn}. */
+  halt(trouble: Error): void {
+    this.#trouble = trouble;
+    this.#rejectAll(trouble);
+  }
+
+  goOn(): void {
+    this.#trouble = undefined;
+  }
+
+  /** What keeps it lastingly, while it does. */
+  get halted(): Error | undefined {
+    return this.#trouble;
+  }
+
   /** It will not get any further. */
   end(failure: Error): void {
     this.#failure = failure;
-    for (const waiter of this.#waiting) waiter.reject(failure);
+    this.#rejectAll(failure);
+  }
+
+  #rejectAll(reason: Error): void {
+    for (const waiter of this.#waiting) waiter.reject(reason);
     this.#waiting.clear();
   }
 }

@@ -25,6 +25,8 @@ export interface ProjectionState {
   /** The generation in use is not sound. */
   readonly damage: ToldFailure | undefined;
   readonly trouble: ToldFailure | undefined;
+  /** The trouble lasts: nobody is kept waiting for its end. */
+  readonly isHalted: boolean;
   /** It has ended for good. */
   readonly stopped: string | undefined;
 }

@@ -99,8 +99,10 @@ export class ProjectionThread implements Following {
 
   async #take(state: ProjectionState): Promise<void> {
     this.#hasAsked = false;
-    const { generation, damage, trouble, stopped, position } = state;
+    const { generation, damage, trouble, isHalted, stopped, position } = state;
     this.#trouble = trouble && asTrouble(errorTold(trouble));
+    if (this.#trouble && isHalted) this.#waiters.halt(this.#trouble);
+    else this.#waiters.goOn();
     try {
       if (generation !== this.#live.identity) await this.#live.goOverToRead(generation);
       const found = damage && errorTold(damage);

@@ -56,6 +56,7 @@ async function serve(port: MessagePort, settings: ProjectionSettings): Promise<v
       generation: live.identity ?? "",
       damage: live.damage && tell(live.damage),
       trouble: trouble && tell(trouble),
+      isHalted: follower.isHalted,
       stopped: stopped?.message,
     });
   };

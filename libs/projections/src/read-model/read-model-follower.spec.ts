@@ -125,8 +125,34 @@ describe("following the log", () => {
 
     await follower.waitFor(await append(granted(1)));
 
+    // Who asked while it lasted only a moment was not turned away.
     expect(troubles).toEqual([undefined, "the disk is full", "the disk is full", "the disk is full"]);
     expect(follower.trouble).toBeUndefined();
+    expect(await availableIn(live)).toBe(kronor(10));
+    await follower.close();
+    await live.close();
+  });
+  it("tells of trouble that lasts at once, to who waits and who comes, until it has passed", async () => {
+    const live = await LiveReadModel.inMemory();
+    const follower = await ReadModelFollower.start(store, live);
+    const { writer } = live.model;
+    const write = writer.write.bind(writer);
+    const full = new DatabaseUnavailable("the disk is full");
+    let isFull = true;
+    writer.write = (events) => (isFull ? Promise.reject(full) : write(events));
+
+    const position = await append(granted(1));
+    // Neither waits for its patience to end, which would be for ever here.
+    await expect(follower.waitFor(position, 2 ** 30)).rejects.toBe(full);
+    await expect(follower.waitFor(position, 2 ** 30)).rejects.toBe(full);
+
+    isFull = false;
+    const isThere = async (): Promise<boolean> =>
+      follower.waitFor(position).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await availableIn(live)).toBe(kronor(10));
     await follower.close();
     await live.close();

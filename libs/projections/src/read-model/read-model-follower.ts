@@ -13,6 +13,8 @@ import type { ReadModel } from "./read-model.ts";
 const LOOK = 500;
 /** Milliseconds before a database that could not be written is tried again: the first wait, and the longest. */
 const RETRY = { first: 100, longest: 5_000 };
+/** Milliseconds that trouble lasts before nobody is left to wait for its end. */
+const PASSING = 700;
 
 /**
  * Keeps the read model up to date with the log. An event that cannot be applied stops it for good, in front
@@ -80,6 +82,11 @@ export class ReadModelFollower implements Following {
     return this.#trouble;
   }
 
+  /** Whether the trouble has not passed within a moment: nobody is kept waiting for its end. */
+  get isHalted(): boolean {
+    return this.#waiters.halted !== undefined;
+  }
+
   waitFor(position: Position | undefined, patience = PATIENCE): Promise<void> {
     return this.#waiters.until(position, patience);
   }
@@ -144,16 +151,19 @@ export class ReadModelFollower implements Following {
   }
 
   async #write(batch: readonly StoredEvent[]): Promise<void> {
+    const began = performance.now();
     for (let wait = RETRY.first; !this.#closed; wait = Math.min(2 * wait, RETRY.longest)) {
       try {
         const position = await this.#live.model.writer.write(batch);
         this.#trouble = undefined;
+        this.#waiters.goOn();
         this.#waiters.moveTo(position);
         this.#changed();
         return;
       } catch (error) {
         if (!(error instanceof DatabaseUnavailable)) throw error;
         this.#trouble = error;
+        if (performance.now() - began >= PASSING) this.#waiters.halt(error);
         if (error instanceof DatabaseDamaged) this.#live.noteDamage(error);
         this.#changed();
         await new Promise((resolve) => setTimeout(resolve, wait));

@@ -1,4 +1,5 @@
 import { Kysely, sql } from "kysely";
+import { unchangedLocation } from "#event-store/sqlite/unchanged-file.ts";
 import { SqliteRefused } from "../sqlite/session-messages.ts";
 import { type Session, sessionHere, sessionOnThread } from "../sqlite/sessions.ts";
 import { sqliteDialect } from "../sqlite/sqlite-dialect.ts";
@@ -56,6 +57,24 @@ export class ReadModel {
     try {
       if (readOnly) await model.#mustBeOfThisVersion();
       else await model.#createUnlessThere();
+      return model;
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens what is there to read all of it, and changes nothing: neither its file nor those beside it.
+   *
+   * @throws ReadModelOutdated, DatabaseUnavailable
+   */
+  static async toExamine(file: string): Promise<ReadModel> {
+    const reading = on(async () => [await sessionHere({ file: unchangedLocation(file), readOnly: true })]);
+    const model = new ReadModel(reading, reading);
+    try {
+      const version = await model.#version();
+      if (version !== SCHEMA_VERSION) throw new ReadModelOutdated(version);
       return model;
     } catch (error) {
       await model.close();

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AttachmentChanged, AttachmentTooLarge } from "./register-errors.ts";
+import { AttachmentChanged, AttachmentTooLarge, RegisterUnavailable } from "./register-errors.ts";
 
 /** Bytes: a signed cost report with its enclosures, scanned, is some few million. */
 export const LARGEST_ATTACHMENT = 25 * 1024 * 1024;
@@ -35,9 +35,13 @@ export class AttachmentFiles {
   /**
    * Writes what comes in to disk and computes its id and its hash on the way.
    *
-   * @throws AttachmentTooLarge: nothing is kept
+   * @throws AttachmentTooLarge, RegisterUnavailable: nothing is kept
    */
-  async receive(content: AsyncIterable<Uint8Array>): Promise<Incoming> {
+  receive(content: AsyncIterable<Uint8Array>): Promise<Incoming> {
+    return onDisk(() => this.#receive(content));
+  }
+
+  async #receive(content: AsyncIterable<Uint8Array>): Promise<Incoming> {
     await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
     const unnamed = join(this.#incoming, randomUUID());
     const key = randomBytes(32);
@@ -67,13 +71,19 @@ export class AttachmentFiles {
     }
   }
 
-  /** Puts what has come in in its place. */
-  async place(id: string): Promise<void> {
-    const path = this.#pathOf(id);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await rename(join(this.#incoming, id), path);
-    await syncFolder(dirname(path));
-    await syncFolder(this.#folder);
+  /**
+   * Puts what has come in in its place; what lies there already stays.
+   *
+   * @throws RegisterUnavailable: it waits where it came in, for a repeat or the next start
+   */
+  place(id: string): Promise<void> {
+    return onDisk(async () => {
+      const path = this.#pathOf(id);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await rename(join(this.#incoming, id), path).catch(missing);
+      await syncFolder(dirname(path));
+      await syncFolder(this.#folder);
+    });
   }
 
   /** Lets go of what has come in and is not wanted. */
@@ -123,6 +133,22 @@ export class AttachmentFiles {
 
   #pathOf(id: string): string {
     return join(this.#folder, id.slice("att-".length, "att-".length + 2), id);
+  }
+}
+
+/** What a disk says that is full, read-only, broken, or has too many files open. */
+const OF_THE_DISK: ReadonlySet<string> = new Set([
+  ...["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE"],
+]);
+
+/** Tells what the disk would not do as the register's own trouble: nobody's request was wrong. */
+async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    if (!OF_THE_DISK.has(code)) throw error;
+    throw new RegisterUnavailable(`A file of an attachment cannot be written: ${message}.`, { cause: error });
   }
 }
 

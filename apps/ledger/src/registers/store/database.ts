@@ -5,6 +5,7 @@ import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import type { Session } from "#projections/sqlite/sessions.ts";
 import { sqliteDialect } from "#projections/sqlite/sqlite-dialect.ts";
 import type { SqliteSettings } from "#projections/sqlite/sqlite-session.ts";
+import { RegisterUnavailable } from "./register-errors.ts";
 import { createUnlessThere, notOurs } from "./schema.ts";
 import type { RegisterTables } from "./tables.ts";
 
@@ -73,11 +74,6 @@ function createForOwner(file: string): void {
       cause,
     });
   }
-}
-
-/** The register's database is locked, full, gone or damaged. Nothing was written; asking again may help. */
-export class RegisterUnavailable extends Error {
-  override readonly name = "RegisterUnavailable";
 }
 
 /** What was erased may still stand in the file: another program holds it open. */

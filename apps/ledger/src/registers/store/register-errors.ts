@@ -52,3 +52,8 @@ export class AttachmentTooLarge extends Error {
     this.most = most;
   }
 }
+
+/** The register's database or a file of it is locked, full, gone or damaged. Asking again may help. */
+export class RegisterUnavailable extends Error {
+  override readonly name = "RegisterUnavailable";
+}

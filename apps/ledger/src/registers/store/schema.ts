@@ -4,8 +4,8 @@ import { StoreUnavailable } from "#event-store/errors.ts";
 import type { RegisterTables } from "./tables.ts";
 
 /** "AFRG" in the file's header: this SQLite file is a register of ours and not somebody's other database. */
-const APPLICATION_ID = 0x41465247;
-const VERSION = 1;
+export const APPLICATION_ID = 0x41465247;
+export const VERSION = 1;
 
 const NUMBERED = `
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -64,11 +64,15 @@ async function mustBeOurs(db: Kysely<RegisterTables>, file: string): Promise<voi
   if (applicationId !== APPLICATION_ID) throw notOurs(file);
   const version = await number(db, "SELECT user_version AS value FROM pragma_user_version");
   if (version !== VERSION) {
-    throw new StoreUnavailable(
-      "newer_version",
-      `${file} has schema version ${version}; this program knows version ${VERSION}. Open it with the program's newer version.`,
-    );
+    throw ofAnotherVersion(file, version);
   }
+}
+
+export function ofAnotherVersion(file: string, version: number | undefined): StoreUnavailable {
+  return new StoreUnavailable(
+    "newer_version",
+    `${file} has schema version ${version}; this program knows version ${VERSION}. Open it with the program's newer version.`,
+  );
 }
 
 export function notOurs(file: string, cause?: unknown): StoreUnavailable {

@@ -1,0 +1,179 @@
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fillFolder } from "./folder-with-money.ts";
+import {
+  buildLedger,
+  endOf,
+  errorIn,
+  ledger,
+  printed,
+  rowsOf,
+  start,
+  temporaryFolder,
+} from "./run-ledger.ts";
+
+const folder = temporaryFolder();
+const filled = join(folder.path, "filled");
+
+beforeAll(async () => {
+  buildLedger();
+  await fillFolder(filled);
+  await ledger("balances", "--data", filled);
+}, 120_000);
+afterAll(() => folder.remove());
+
+function copyOf(name: string): string {
+  const path = join(folder.path, name);
+  cpSync(filled, path, { recursive: true });
+  return path;
+}
+
+const verdicts = (rows: readonly Record<string, unknown>[]): string[] =>
+  rows
+    .filter(({ verdict }) => verdict !== "ok")
+    .map(({ part, check, verdict }) => `${verdict}: ${part} ${check}`);
+
+describe("ledger doctor", () => {
+  it("says of a sound folder what was looked at, a line each, and ends with 0", async () => {
+    const { exit, out, err } = await ledger("doctor", "--deep", "--data", filled);
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    const lines = out.trimEnd().split("\n");
+    expect(lines.at(-1)).toBe(`${lines.length - 1} checks, no problem.`);
+    for (const part of [
+      "disk",
+      "log",
+      "streams",
+      "settled mark",
+      "reactions",
+      "working memory",
+      "read model",
+      "registers",
+    ]) {
+      expect(out).toMatch(new RegExp(`^ok +${part}: `, "m"));
+    }
+    expect(out).toMatch(/Every row of it is what the log gives when it is built anew\./);
+  });
+
+  it("looks on while a server writes, and names its process", async () => {
+    const path = copyOf("served");
+    const server = start(["serve", "--port", "0", "--json", "--data", path]);
+    const ended = endOf(server);
+    const { url } = JSON.parse(await printed(server, "\n")) as { url: string };
+    let isLooking = true;
+    const writing = (async () => {
+      for (let receipt = 0; isLooking; receipt++) {
+        const response = await fetch(`${url}/api/receipts`, {
+          method: "POST",
+          headers: {
+            "Content-Type": "application/json",
+            "Idempotency-Key": `r-${receipt}`,
+            "Ledger-Actor": "anna",
+          },
+          body: JSON.stringify({ receipt: `r-${receipt}`, amount: "1.00", effectiveOn: "2007-10-01" }),
+        });
+        expect(response.status).toBe(201);
+      }
+    })();
+    const { exit, out, err } = await ledger("doctor", "--deep", "--data", path);
+    isLooking = false;
+    await writing;
+    server.kill("SIGTERM");
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    expect(out).toContain(`Process ${server.pid} writes to it.`);
+    expect(await ended).toMatchObject({ exit: 0 });
+  });
+
+  it("tells machines the part, the check, the verdict and what to do next", async () => {
+    const path = copyOf("other-sums");
+    const model = new DatabaseSync(join(path, "read-model", "000001.sqlite"));
+    model.exec("UPDATE place_months SET inflow = inflow + 1 WHERE inflow > 0");
+    model.close();
+    const rows = await rowsOf("doctor", "--data", path);
+    expect(verdicts(rows)).toEqual(["problem: read model sums"]);
+    expect(rows.find(({ verdict }) => verdict === "problem")).toEqual({
+      ...{ part: "read model", check: "sums", verdict: "problem" },
+      message: expect.stringMatching(/1 öre more in and 0 öre more out than the log says/),
+      next: 'Run "ledger rebuild": the read model is built anew from the log.',
+    });
+    expect(rows.filter(({ next }) => next === null)).toHaveLength(rows.length - 1);
+    expect(await ledger("rebuild", "--data", path)).toMatchObject({ exit: 1 });
+    expect(await ledger("doctor", "--data", path)).toMatchObject({ exit: 0 });
+  });
+
+  it.each<[string, string, string[], RegExp]>([
+    [
+      "an event that was changed, by what was made of it",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET data = replace(data, '1200000000', '1300000000') WHERE type = 'AppropriationGranted'`,
+      ["problem: read model sums"],
+      /100000000 öre/,
+    ],
+    [
+      "an event that this version does not know",
+      "INSERT INTO events SELECT max(position) + 1, 1, 9, 'x', 'Nonsense', '{}', '{}', max(recorded_at) FROM events",
+      ["problem: log events"],
+      /Event Nonsense at position \d+ .* cannot be applied/,
+    ],
+    [
+      "an event whose text is no JSON",
+      "DROP TRIGGER events_are_not_changed; UPDATE events SET data = '{' WHERE position = 3",
+      ["problem: log events"],
+      /The event at position 3 in .* is not readable/,
+    ],
+    [
+      "a stream with a gap, and time that goes back",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET revision = 7, recorded_at = '2001-01-01T00:00:00.000Z'
+       WHERE position = (SELECT max(position) FROM events)`,
+      ["problem: log order", "problem: read model sums"],
+      /goes on with revision 7 .* was recorded at 2001-01-01/,
+    ],
+    [
+      "a command that was taken twice",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET metadata = (SELECT metadata FROM events WHERE position = 1) WHERE position = 2`,
+      ["problem: log commands"],
+      /Commands stand in the log more than once/,
+    ],
+    [
+      "money that left before it came, account and day",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET data = replace(data, '1000000000', '1500000000') WHERE type = 'AllocationDecided'`,
+      ["problem: streams below-zero", "problem: read model sums"],
+      /available of anslagspost-2007-9-13:1-3 is -3000000\.00 on 2007-01-20/,
+    ],
+  ])("finds %s", async (what, harm, found, sentence) => {
+    const path = copyOf(what.replaceAll(/\W+/g, "-"));
+    const log = new DatabaseSync(join(path, "ledger.sqlite"));
+    log.exec(harm);
+    log.close();
+    const ended = await ledger("doctor", "--json", "--data", path);
+    const rows = JSON.parse(ended.out) as Record<string, unknown>[];
+    expect(verdicts(rows)).toEqual(found);
+    expect(rows.map(({ message }) => message).join("\n")).toMatch(sentence);
+    expect(ended.exit).toBe(1);
+  });
+
+  it("finds what follows from an event and is missing, which the next start does", async () => {
+    const path = copyOf("half-done");
+    for (const derived of ["read-model", "settled.json"]) rmSync(join(path, derived), { recursive: true });
+    const log = new DatabaseSync(join(path, "ledger.sqlite"));
+    log.exec("DROP TRIGGER events_are_not_removed");
+    // The allocation is told to the grant, which everything after it stands on.
+    log.exec(
+      "DELETE FROM events WHERE position > (SELECT max(position) FROM events WHERE type = 'AllocationDecided')",
+    );
+    log.close();
+    const rows = await rowsOf("doctor", "--data", path);
+    expect(verdicts(rows)).toEqual(["note: reactions settled"]);
+    expect(await ledger("import", "agreements/parties.yaml", "--data", path)).toMatchObject({ exit: 0 });
+    expect(verdicts(await rowsOf("doctor", "--data", path))).toEqual([]);
+  });
+
+  it("ends with 4 where there is no ledger to look at", async () => {
+    const ended = await ledger("doctor", "--json", "--data", join(folder.path, "none"));
+    expect(ended).toMatchObject({ exit: 4, out: "" });
+    expect(errorIn(ended)).toMatchObject({ rule: "log-not-found" });
+  });
+});

@@ -40,6 +40,7 @@ export function assertRefused(
   if (had.rule !== expected.rule) {
     throw new Mismatch(`  Expected a refusal by ${expected.rule}.\n  The ledger said ${said}`);
   }
+  if (had.field === "") throw new Mismatch(`  A refusal names a field or none, not an empty one.\n  ${said}`);
   if (expected.field !== undefined && expected.field !== had.field) {
     throw new Mismatch(`  Expected the field ${expected.field}, the ledger names ${had.field ?? "none"}.`);
   }

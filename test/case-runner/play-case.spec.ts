@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCase } from "./case-file.ts";
+import { assertRefused } from "./outcomes.ts";
 import { playCase } from "./play-case.ts";
 
 /** A case that expects the wrong thing must fail, and say what the ledger had. */
@@ -46,6 +47,11 @@ describe("a case that is wrong", () => {
   it("fails on a figure that differs", async () => {
     const step = `${REPAY.replace("2 }", "11 }")}\n    refused: { rule: reclaim-exceeds-outstanding, figures: { there: 9 } }`;
     await expect(played(step)).rejects.toThrow(/Expected the figure there: 9/);
+  });
+
+  it("fails on a refusal that names an empty field", () => {
+    const had = { rule: "any", message: "No.", field: "", figures: {} };
+    expect(() => assertRefused({ rule: "any" }, had)).toThrow(/not an empty one/);
   });
 
   it("fails on a refusal that it did not expect", async () => {

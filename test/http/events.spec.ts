@@ -60,6 +60,33 @@ describe("GET /api/events", () => {
     if (!query.includes("FundsArrived")) expect(expected.length).toBeGreaterThan(0);
   });
 
+  it("shows of a command that was carried out in parts all its parts, and of no other that begins like it", async () => {
+    const other = await startDesk();
+    await allocated(other);
+    const terms = { requisition: { deadline: "2022-12-01", lapses: true, once: false, cite: "kap 8" } };
+    await other.write("/api/agreements/sjsv-2022/payment-decisions", {
+      kind: "government_decision",
+      caseNumber: "S2022/02783",
+      lines: ["3a"],
+      repaymentTo: "anslagspost",
+      terms,
+      on: "2022-06-03",
+    });
+    const before = await other.events();
+    await other.write("/api/lapses", { on: "2022-12-02" }, { "Idempotency-Key": "daily" });
+    const parts = (await other.events()) - before;
+    for (const [index, key] of ["dail", "daily-2", "daily!", "dailyx"].entries()) {
+      const body = { receipt: `BG-${index}`, amount: "5.00", effectiveOn: "2022-12-02" };
+      await other.write("/api/receipts", body, { "Idempotency-Key": key });
+    }
+    const { events } = (await other.get("/api/events?command=registrar/daily")).as<{ events: Event[] }>();
+    await other.close();
+    expect(events.map(({ type }) => type)).toContain("EntitlementLapsed");
+    expect(events.map(({ metadata }) => metadata.commandId)).toEqual(
+      Array.from({ length: parts }, () => "registrar/daily sjsv-2022 skr"),
+    );
+  });
+
   it("shows the one entry with an id, and none where two things cannot both hold", async () => {
     for (const { id, position } of all) {
       expect(positions((await asked(`entry=${id}`)).events)).toEqual([position]);

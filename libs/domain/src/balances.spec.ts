@@ -147,6 +147,32 @@ describe("no account below zero on any day", () => {
     );
   });
 
+  it("names of a place the dimensions that it has, and no others", () => {
+    const unplaced: Place = { account: "unplaced", receipt: "bg-1" };
+    const placed: Place = { account: "placed", receipt: "bg-1" };
+    const entry = { effectiveOn: START, transfers: [{ from: unplaced, to: placed, amount: kronor(3) }] };
+    const refusal = (): RuleError | undefined => {
+      try {
+        assertCovered(new Map(), [entry], everything);
+      } catch (error) {
+        if (error instanceof RuleError) return error;
+      }
+      return undefined;
+    };
+    expect(refusal()?.figures).toStrictEqual({
+      account: "unplaced",
+      date: START,
+      holds: "0.00",
+      wouldBe: "-3.00",
+    });
+  });
+
+  it("tells places apart whose dimensions read the same in one row", () => {
+    const cells: Cells = new Map();
+    book(cells, { ...allocated, line: "a1", recipient: "2" }, START, kronor(1));
+    expect(balanceAt(cells, { ...allocated, line: "a", recipient: "12" })).toBe(0);
+  });
+
   it("lets the two counter-accounts go below zero, and leaves alone what another stream guards", () => {
     const appropriation: Place = { account: "appropriation", funding: POST };
     const available: Place = { account: "available", funding: POST };

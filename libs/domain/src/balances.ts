@@ -17,7 +17,7 @@ export function lastOnOrBefore(days: readonly Day[], date: Day): number {
   let high = days.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((days[middle] as Day) <= date) low = middle + 1;
+    if (date >= (days[middle] as Day)) low = middle + 1;
     else high = middle;
   }
   return low - 1;
@@ -43,7 +43,8 @@ export function lowestFrom(series: Series, date: Day): Ore {
 export function firstDayCovering(series: Series, date: Day, amount: Ore): Day | undefined {
   if (lowestFrom(series, date) >= amount) return date;
   for (const candidate of series.days) {
-    if (candidate > date && lowestFrom(series, candidate) >= amount) return candidate;
+    // What does not cover the amount from `date` on does not from any earlier day either.
+    if (lowestFrom(series, candidate) >= amount) return candidate;
   }
   return undefined;
 }
@@ -51,7 +52,7 @@ export function firstDayCovering(series: Series, date: Day, amount: Ore): Day | 
 /** Adds a difference from a day on, in place. */
 export function post(series: Series, date: Day, difference: Ore): void {
   const index = lastOnOrBefore(series.days, date);
-  if (index >= 0 && series.days[index] === date) {
+  if (series.days[index] === date) {
     for (let i = index; i < series.levels.length; i++)
       series.levels[i] = add(series.levels[i] as Ore, difference);
     return;
@@ -127,8 +128,8 @@ export interface DatedTransfers {
 
 /**
  * The invariant behind every decision: no account but the two counter-accounts goes below zero, at any
- * effective date from the entry's own onward (DOMAIN, Invariants). Only places for which `guards` says yes
- * are tried: those whose every movement this stream knows.
+ * effective date from the entry's own onward (DOMAIN, Invariants); before its own day an entry changes nothing.
+ * Only places for which `guards` says yes are tried: those whose every movement this stream knows.
  *
  * @throws RuleError `account-below-zero` naming the account, the day, what is there and what was asked
  */
@@ -149,11 +150,7 @@ export function assertCovered(
   }
   for (const [key, { place, series }] of trial) {
     if (COUNTER_ACCOUNTS.has(place.account)) continue;
-    const from = entries.reduce(
-      (least, entry) => (entry.effectiveOn < least ? entry.effectiveOn : least),
-      "9999-12-31" as Day,
-    );
-    const index = series.days.findIndex((date, i) => date >= from && (series.levels[i] as Ore) < 0);
+    const index = series.levels.findIndex((level) => level < 0);
     if (index < 0) continue;
     const date = series.days[index] as Day;
     const before = cells.get(key);

@@ -49,6 +49,12 @@ describe("a day", () => {
     );
   });
 
+  it.each(["1819-01-01", "0020-01-01"])("%s is before the ledger's time", (text) => {
+    expect(() => parseDay(text)).toThrow(
+      expect.objectContaining({ rule: "date-format", details: { field: "date", figures: { given: text } } }),
+    );
+  });
+
   it("names its year", () => {
     expect(yearOf(day("2013-12-01"))).toBe(2013);
   });
@@ -159,6 +165,17 @@ describe("the day in Stockholm at an instant", () => {
     expect(() => stockholmDay(instant, "receivedAt")).toThrow(
       expect.objectContaining({ name: "RuleError", rule: "instant-format", field: "receivedAt" }),
     );
+  });
+
+  it("names what was given, and the field as a caller without one knows it", () => {
+    for (const given of ["1 o'clock", "x2022-01-28T09:30:00Z", "2022-01-28T09:30:00Zx"]) {
+      expect(() => stockholmDay(given)).toThrow(
+        expect.objectContaining({
+          rule: "instant-format",
+          details: { field: "instant", figures: { given } },
+        }),
+      );
+    }
   });
 
   it("refuses an instant on a day that does not exist", () => {

@@ -39,12 +39,9 @@ export function bookEvent(books: GuardedBooks, event: EventDraft): void {
     }
     return;
   }
-  if (event.type === "EntryReversed" && data.original !== undefined)
-    books.reversed.add(data.original.eventId);
-  const transfers = transfersOf(event);
-  if (transfers.length === 0) return;
+  if (data.original !== undefined) books.reversed.add(data.original.eventId);
   const effectiveOn = effectiveDateOf(event);
-  for (const { from, to, amount } of transfers) {
+  for (const { from, to, amount } of transfersOf(event)) {
     if (guards(from)) book(books.cells, from, effectiveOn, negate(amount));
     if (guards(to)) book(books.cells, to, effectiveOn, amount);
   }
@@ -58,21 +55,19 @@ export function bookEvent(books: GuardedBooks, event: EventDraft): void {
  */
 export function covered<Event extends EventDraft>(books: GuardedBooks, events: Event[]): Event[] {
   const guards = guardedBy(books);
-  const entries = events
-    .map((event) => ({ type: event.type, transfers: transfersOf(event), event }))
-    .filter(({ transfers }) => transfers.length > 0)
-    .map(({ type, transfers, event }) => {
-      for (const { from, amount } of transfers) {
-        invariant(amount > 0, `${type} moves an amount above zero, not ${amount}`);
-        invariant(
-          // A counter-account has no floor that its guardian would keep: what it lets in, the grant may decide.
-          guards(from) || COUNTER_ACCOUNTS.has(from.account),
-          `${type} is decided where ${from.account} is guarded, not in ${books.stream}`,
-        );
-      }
-      return { transfers, effectiveOn: effectiveDateOf(event) };
-    });
-  if (entries.length > 0) assertCovered(books.cells, entries, guards);
+  const entries = events.map((event) => {
+    const transfers = transfersOf(event);
+    for (const { from, amount } of transfers) {
+      invariant(amount > 0, `${event.type} moves an amount above zero, not ${amount}`);
+      invariant(
+        // A counter-account has no floor that its guardian would keep: what it lets in, the grant may decide.
+        guards(from) || COUNTER_ACCOUNTS.has(from.account),
+        `${event.type} is decided where ${from.account} is guarded, not in ${books.stream}`,
+      );
+    }
+    return { transfers, effectiveOn: effectiveDateOf(event) };
+  });
+  assertCovered(books.cells, entries, guards);
   return events;
 }
 
@@ -157,11 +152,11 @@ export function decideReversal(books: GuardedBooks, command: ReverseEntry): Entr
 }
 
 function firstDayThere(books: GuardedBooks, transfers: readonly Transfer[], earliest: Day): Day {
-  const leavesMoney = transfers.filter(({ from }) => !COUNTER_ACCOUNTS.has(from.account));
-  const byPlace = Map.groupBy(leavesMoney, ({ from }) => placeKey(from));
+  const byPlace = Map.groupBy(transfers, ({ from }) => placeKey(from));
   return [...byPlace].reduce((date, [key, leaving]) => {
     const series = books.cells.get(key)?.series ?? emptySeries();
-    // Where there is no such day the entry's own stays, and the refusal names what is missing on it.
+    // Where there is no such day the entry's own stays, and the refusal names what is missing on it; a
+    // counter-account, which is never above zero, has none and needs none.
     return firstDayCovering(series, date, sum(leaving.map(({ amount }) => amount))) ?? date;
   }, earliest);
 }

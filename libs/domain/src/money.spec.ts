@@ -8,10 +8,12 @@ import {
   kronor,
   largest,
   negate,
+  notNegative,
   ore,
   oreFromKronor,
   parseAmount,
   parsePositiveAmount,
+  positive,
   smallest,
   subtract,
   sum,
@@ -53,6 +55,13 @@ describe("adding and subtracting", () => {
     expect(() => sum([ore(MOST), ore(MOST), ore(-MOST)])).toThrow(tooLarge);
   });
 
+  it("goes to the last exact integer of either sign, and says which it is", () => {
+    expect([add(ore(MOST - 1), ore(1)), subtract(ore(1 - MOST), ore(1))]).toEqual([MOST, -MOST]);
+    expect(() => add(ore(MOST), ore(1))).toThrow(
+      expect.objectContaining({ details: { figures: { largest: "90071992547409.91" } } }),
+    );
+  });
+
   it("sums nothing to zero", () => {
     expect(sum([])).toBe(ZERO);
   });
@@ -81,6 +90,21 @@ describe("adding and subtracting", () => {
     expect(smallest(...amounts)).toBe(-5);
     expect(largest(...amounts)).toBe(4);
     expect(smallest(ore(7))).toBe(7);
+  });
+});
+
+describe("an amount that breaks a rule", () => {
+  const refused = (rule: string, given: string, field = "amount") =>
+    expect.objectContaining({ rule, details: { field, figures: { given } } });
+
+  it("is named with what was given, in the caller's field or as the amount", () => {
+    expect(() => parseAmount("1,00")).toThrow(refused("amount-format", "1,00"));
+    expect(() => parsePositiveAmount("0.00")).toThrow(refused("amount-not-positive", "0.00"));
+    expect(() => parsePositiveAmount("-1.00", "sum")).toThrow(refused("amount-not-positive", "-1.00", "sum"));
+    expect(() => positive(kronor(-2))).toThrow(refused("amount-not-positive", "-2.00"));
+    expect(() => notNegative(kronor(-3))).toThrow(refused("amount-negative", "-3.00"));
+    expect(() => oreFromKronor(new Decimal("0.001"))).toThrow(refused("amount-format", "0.001"));
+    expect(notNegative(ZERO)).toBe(ZERO);
   });
 });
 

@@ -1,5 +1,5 @@
 import { agreementStream, anslagspostStream, grantStream, receiptStream } from "./accounts.ts";
-import { day } from "./calendar.ts";
+import { type Day, FIRST_DAY, day } from "./calendar.ts";
 import { kronor } from "./money.ts";
 import { type RecordedEvent, reactionsTo } from "./policies.ts";
 import { AGREEMENT, OTHER_POST, POST } from "./testing/given-agreement.ts";
@@ -198,6 +198,38 @@ describe("what follows in another stream", () => {
     ["an arrival causes nothing more", { stream: GRANT, type: "FundsArrived", data: {} }, []],
   ])("%s", (_, event, expected) => {
     expect(rows(event)).toEqual(expected);
+  });
+});
+
+describe("the other half of a move that is reversed", () => {
+  const reversedOn = (effectiveOn: Day) =>
+    reactionsTo({
+      eventId: "e1",
+      stream: anslagspostStream(OTHER_POST),
+      type: "EntryReversed",
+      data: {
+        original: {
+          eventId: "in",
+          stream: anslagspostStream(OTHER_POST),
+          type: "AppropriationMoved",
+          data: {
+            ...moved,
+            direction: "in",
+            cause: { stream: anslagspostStream(POST), eventId: "out", type: "AppropriationMoved" },
+          },
+        },
+        reason: "wrong",
+        by: "bo",
+        effectiveOn,
+      },
+    })[0]?.command;
+
+  it("takes effect on the same day: all before it is closed to it", () => {
+    expect(reversedOn(day("2013-07-01"))).toMatchObject({ closedThrough: "2013-06-30" });
+  });
+
+  it("on the first day that there is has nothing before it", () => {
+    expect(Object.keys(reversedOn(FIRST_DAY) ?? {})).not.toContain("closedThrough");
   });
 });
 

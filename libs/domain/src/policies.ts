@@ -201,11 +201,8 @@ function pairOfReversal(
     const receipt = placing.stream.slice(receiptStream("").length);
     return [returnPlacement(receipt, placementId, "repayment reversed", cause, effectiveOn)];
   }
-  if (
-    entry.type === "AppropriationMoved" &&
-    entry.data.direction === "in" &&
-    entry.data.cause !== undefined
-  ) {
+  // Of the two halves only the one that came in names its cause: the one that went out.
+  if (entry.type === "AppropriationMoved" && entry.data.cause !== undefined) {
     const { cause: out, ...move } = entry.data;
     const data: AppropriationMoved["data"] = { ...move, direction: "out" };
     return [

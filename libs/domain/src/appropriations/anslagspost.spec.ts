@@ -1,4 +1,4 @@
-import { type Account, anslagspostStream } from "../accounts.ts";
+import { type Account, type Place, anslagspostStream } from "../accounts.ts";
 import { balanceAt } from "../balances.ts";
 import { day } from "../calendar.ts";
 import { formatAmount, kronor } from "../money.ts";
@@ -86,8 +86,12 @@ class GivenPost {
   }
 }
 
-const refused = (rule: string, figures: Record<string, string> = {}) =>
-  expect.objectContaining({ rule, figures: expect.objectContaining(figures) });
+const refused = (rule: string, figures: Record<string, string> = {}, field?: string) =>
+  expect.objectContaining({
+    rule,
+    figures: expect.objectContaining(figures),
+    ...(field !== undefined && { field }),
+  });
 
 describe("an appropriation", () => {
   it("adds up from the year's grant, what was carried over and the permitted overdraft, less the one used", () => {
@@ -112,7 +116,7 @@ describe("an appropriation", () => {
         amount: kronor(1),
         ...decided,
       });
-    expect(adjust).toThrow(refused("anslagspost-unknown", { anslagspost: POST }));
+    expect(adjust).toThrow(refused("anslagspost-unknown", { anslagspost: POST }, "anslagspost"));
   });
 
   it("is not lowered, withdrawn or moved beyond what is available", () => {
@@ -150,7 +154,7 @@ describe("an appropriation", () => {
         amount: kronor(1),
         ...decided,
       });
-    expect(move).toThrow(refused("move-to-itself"));
+    expect(move).toThrow(refused("move-to-itself", { from: POST, to: POST }, "to"));
   });
 
   it("that is taken from another post is taken once per cause", () => {
@@ -174,12 +178,16 @@ describe("an allocation", () => {
   it("is at most what the line is funded with, less what is allocated", () => {
     const post = new GivenPost().granted(100).funded("a", 10).allocated("a", 6);
     expect(() => post.allocated("a", 5)).toThrow(
-      refused("allocation-exceeds-line-funding", {
-        funded: "10.00",
-        allocated: "6.00",
-        left: "4.00",
-        asked: "5.00",
-      }),
+      refused(
+        "allocation-exceeds-line-funding",
+        {
+          funded: "10.00",
+          allocated: "6.00",
+          left: "4.00",
+          asked: "5.00",
+        },
+        "allocations",
+      ),
     );
     expect(() => post.allocated("b", 1)).toThrow(
       refused("allocation-exceeds-line-funding", { funded: "0.00" }),
@@ -197,7 +205,7 @@ describe("an allocation", () => {
       effectiveOn: day("2013-06-01"),
     });
     expect(() => post.allocated("a", 7, "2013-02-01")).toThrow(
-      refused("allocation-exceeds-available", { available: "6.00", asked: "7.00" }),
+      refused("allocation-exceeds-available", { available: "6.00", asked: "7.00" }, "allocations"),
     );
     expect(() => post.allocated("a", 1, "2012-12-31")).toThrow(
       refused("allocation-exceeds-available", { available: "0.00" }),
@@ -221,9 +229,58 @@ describe("an allocation", () => {
     });
     expect(() => post.take(several(6, 5))).toThrow(refused("allocation-exceeds-line-funding"));
     expect(() => post.take(several(6, -5))).toThrow(refused("amount-not-positive"));
-    expect(() => post.take(several(0, 0))).toThrow(refused("amount-not-positive"));
+    expect(() => post.take(several(0, 0))).toThrow(refused("amount-not-positive", {}, "allocations"));
     post.take(several(6, 0, 4));
     expect(post.events.filter(({ type }) => type === "AllocationDecided")).toHaveLength(2);
+  });
+});
+
+describe("an allocation that follows from a commitment on another post", () => {
+  it("is taken once per cause, keeps the cause and the post that it came from, and one of its own has none", () => {
+    const post = new GivenPost().granted(100).funded("a", 10).allocated("a", 1);
+    const cause = { stream: `grant-${AGREEMENT}.skr`, eventId: "reduced", type: "AllocationReduced" };
+    const follow: AnslagspostCommand = {
+      type: "allocate",
+      ...{ funding: POST, agreement: AGREEMENT, line: "a" },
+      allocations: [{ allocationId: "moved", recipient: "skr", amount: kronor(20) }],
+      ...decided,
+      cause,
+      movedFrom: OTHER_POST,
+    };
+    post.take(follow).take(follow);
+    const [own, moved, ...more] = post.events.filter(({ type }) => type === "AllocationDecided");
+    expect(more).toEqual([]);
+    expect(moved?.data).toMatchObject({ cause, movedFrom: OTHER_POST, amount: kronor(20) });
+    expect(
+      Object.keys(own?.data ?? {}).filter((key) => ["cause", "movedFrom", "distribution"].includes(key)),
+    ).toEqual([]);
+  });
+});
+
+describe("what a post hears of first", () => {
+  const inGrant: Place = {
+    ...{ funding: POST, agreement: AGREEMENT, line: "a", recipient: "skr", holder: "skr" },
+    account: "allocated",
+  };
+  const arrived = (from: Place, to: Place): AnslagspostEvent => ({
+    type: "FundsArrived",
+    data: {
+      cause: { stream: `grant-${AGREEMENT}.skr`, eventId: "e", type: "OpeningBalanceRecorded" },
+      arrived: [{ from, to, amount: kronor(4) }],
+      effectiveOn: day("2013-03-01"),
+    },
+  });
+
+  it("says which post it is, also when it is money of a grant that was opened or that came back", () => {
+    const opened = arrived({ account: "appropriation", funding: POST }, inGrant);
+    const released = arrived(inGrant, { account: "available", funding: POST });
+    for (const event of [opened, released])
+      expect(anslagspost.evolve(anslagspost.initialState(), event).funding).toBe(POST);
+  });
+
+  it("is an error when it names no post", () => {
+    const nowhere = arrived({ account: "bank" }, { account: "unplaced" });
+    expect(() => anslagspost.evolve(anslagspost.initialState(), nowhere)).toThrow("names no anslagspost");
   });
 });
 
@@ -231,12 +288,16 @@ describe("a line's funding on a post", () => {
   it("is lowered by what is not allocated of it, and frees again with what comes back", () => {
     const post = new GivenPost().granted(100).funded("a", 10).allocated("a", 6);
     expect(() => post.lowered("a", 5)).toThrow(
-      refused("funding-below-allocated", {
-        funded: "10.00",
-        allocated: "6.00",
-        unused: "4.00",
-        asked: "5.00",
-      }),
+      refused(
+        "funding-below-allocated",
+        {
+          funded: "10.00",
+          allocated: "6.00",
+          unused: "4.00",
+          asked: "5.00",
+        },
+        "amount",
+      ),
     );
     post.lowered("a", 4);
     const place = { funding: POST, agreement: AGREEMENT, line: "a", recipient: "skr", holder: "skr" };
@@ -279,12 +340,17 @@ describe("the end of the year", () => {
     const post = new GivenPost().granted(100);
     for (const amount of [101, -1]) {
       expect(() => post.closed(amount)).toThrow(
-        refused("carried-over-exceeds-available", {
-          available: "100.00",
-          asked: formatAmount(kronor(amount)),
-        }),
+        refused(
+          "carried-over-exceeds-available",
+          {
+            available: "100.00",
+            asked: formatAmount(kronor(amount)),
+          },
+          "carriedOver",
+        ),
       );
     }
+    expect(post.closed(100).has("carried_over")).toBe("100.00");
   });
 
   it("leaves nothing to allocate on any day of the year afterwards", () => {

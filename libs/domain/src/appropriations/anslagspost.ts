@@ -160,8 +160,8 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
           { field: "entry", figures: { entry: original.eventId, anslagspost: moved.to } },
         );
       }
-      const pair = original.data as { readonly movesTo?: FundingKey };
-      if (original.type === "AllocationReduced" && pair.movesTo !== undefined && cause === undefined) {
+      const pair = movesAway(original);
+      if (pair && cause === undefined) {
         throw new RuleError(
           "reversal-elsewhere",
           `The commitment moved to ${pair.movesTo} as one pair: reduce or reverse it there, and allocate anew here.`,
@@ -170,7 +170,7 @@ function decide(command: AnslagspostCommand, state: AnslagspostState): Anslagspo
       }
       const reversal = decideReversal(grantedBooks(state), command);
       // A commitment that its new post refused comes back with the funding that it took along.
-      if (movesAway(original) === undefined) {
+      if (!pair) {
         leavingHeld(state.held, grantedBooks(state), reversal);
         for (const transfer of reversal.flatMap((event) => transfersOf(event)))
           assertRoom(state.rooms, transfer);

@@ -30,6 +30,7 @@ describe("the identity of an anslag, anslagspost or delpost", () => {
 
   it.each<unknown>([
     "2022-0-1:6",
+    "x2022-9-1:6",
     "2022-28-1:6",
     "2022-09-1:6",
     "2022-9-1:6-0",
@@ -51,6 +52,12 @@ describe("the identity of an anslag, anslagspost or delpost", () => {
   ])("refuses %p by the rule anslag-key-format, naming the field", (given) => {
     expect(() => parseFundingKey(given, "lines[2].funding")).toThrow(
       expect.objectContaining({ name: "RuleError", rule: "anslag-key-format", field: "lines[2].funding" }),
+    );
+  });
+
+  it("names what was given, and the field as a caller without one knows it", () => {
+    expect(() => parseFundingKey("1:6")).toThrow(
+      expect.objectContaining({ details: { field: "anslagspost", figures: { given: "1:6" } } }),
     );
   });
 

@@ -75,6 +75,51 @@ describe("a commitment on its way to another post", () => {
     );
   });
 
+  it("lets go of what the post has besides, to the last öre, and of no more, also for a reversal", () => {
+    const more = (amount: number): AnslagspostEvent => ({
+      type: "AppropriationAdjusted",
+      data: {
+        kind: "years_grant",
+        direction: "increase",
+        funding: POST,
+        amount: kronor(amount),
+        ...decided,
+      },
+    });
+    const state = () => after(...onTheWay, more(5));
+    expect(anslagspost.decide({ ...withdraw, amount: kronor(5) }, state())).toHaveLength(1);
+    expect(anslagspost.decide({ ...withdraw, amount: kronor(4) }, state())).toHaveLength(1);
+    const held = {
+      rule: "held-for-a-move",
+      details: { field: "amount", figures: { free: "5.00", asked: "6.00" } },
+    };
+    expect(() => anslagspost.decide({ ...withdraw, amount: kronor(6) }, state())).toThrow(
+      expect.objectContaining(held),
+    );
+    const original = { ...more(6), eventId: "more", stream: "anslagspost-2013-9-1:6-7" };
+    expect(() =>
+      anslagspost.decide({ type: "reverse-entry", original, reason: "wrong", by: "bo" }, state()),
+    ).toThrow(expect.objectContaining(held));
+    expect(() =>
+      anslagspost.decide(
+        { type: "reverse-entry", original, reason: "wrong", by: "bo" },
+        after(...onTheWay, more(6)),
+      ),
+    ).not.toThrow();
+  });
+
+  it("does not stop money on its way in, however much is held", () => {
+    const increase = {
+      type: "adjust-appropriation",
+      kind: "years_grant",
+      direction: "increase",
+      funding: POST,
+      amount: kronor(100),
+      ...decided,
+    } as const;
+    expect(anslagspost.decide(increase, after(...onTheWay))).toHaveLength(1);
+  });
+
   it("sets the money free when the other post has taken it", () => {
     const taken = { ...cause, eventId: "allocation" };
     const moved: AnslagspostEvent = {

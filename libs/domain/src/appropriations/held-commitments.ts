@@ -15,11 +15,18 @@ export type HeldCommitments = Map<string, Ore>;
  * the money is held, so that it is there to come back to when the other post refuses.
  */
 export function followHeld(held: HeldCommitments, event: AnslagspostEvent): void {
-  if (event.type === "FundsArrived" && event.data.takesFundingAlong) {
-    held.set(event.data.cause.eventId, sum(event.data.arrived.map(({ amount }) => amount)));
+  switch (event.type) {
+    case "FundsArrived":
+      if (event.data.takesFundingAlong)
+        held.set(event.data.cause.eventId, sum(event.data.arrived.map(({ amount }) => amount)));
+      break;
+    case "CommitmentMoved":
+      held.delete(event.data.reduction);
+      break;
+    case "EntryReversed":
+      held.delete(event.data.original.eventId);
+      break;
   }
-  if (event.type === "CommitmentMoved") held.delete(event.data.reduction);
-  if (event.type === "EntryReversed") held.delete(event.data.original.eventId);
 }
 
 /** What may leave the post from a day on: what is available and not held for a commitment under way. */

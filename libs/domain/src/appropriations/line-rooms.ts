@@ -1,11 +1,12 @@
 import type { LineId } from "../agreements/agreement-terms.ts";
-import type { Transfer } from "../accounts.ts";
+import type { Place, Transfer } from "../accounts.ts";
 import type { OriginalEntry } from "../event.ts";
 import type { AllocationReduced } from "../grants/events.ts";
 import { type Ore, ZERO, add, formatAmount, negate, subtract } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { transfersOf } from "../transfers.ts";
 import type { AnslagspostEvent } from "./events.ts";
+import type { FundingKey } from "./funding-key.ts";
 
 /** What a line may take from a post, and what it has taken, net of what came back. */
 export interface LineRoom {
@@ -29,20 +30,28 @@ function roomOf(rooms: LineRooms, agreement: string, line: LineId): LineRoom {
   return room;
 }
 
-function fund(
-  rooms: LineRooms,
-  { agreement, line }: { agreement: string; line: LineId },
-  difference: Ore,
-): void {
+interface NamedLine {
+  readonly agreement: string;
+  readonly line: LineId;
+}
+
+/** The line whose grant a place is in; none on the post itself. */
+function lineOf({ agreement, line }: Place): NamedLine | undefined {
+  return agreement === undefined || line === undefined ? undefined : { agreement, line };
+}
+
+function fund(rooms: LineRooms, { agreement, line }: NamedLine, difference: Ore): void {
   const room = roomOf(rooms, agreement, line);
   room.funded = add(room.funded, difference);
 }
 
 /** The reduction that begins the move of a commitment to another post. */
-export function movesAway(original: OriginalEntry): AllocationReduced["data"] | undefined {
-  if (original.type !== "AllocationReduced") return undefined;
+export function movesAway(
+  original: OriginalEntry,
+): (AllocationReduced["data"] & { readonly movesTo: FundingKey }) | undefined {
   const data = original.data as AllocationReduced["data"];
-  return data.movesTo === undefined ? undefined : data;
+  const { movesTo } = data;
+  return movesTo === undefined ? undefined : { ...data, movesTo };
 }
 
 /** Follows an event of the post, in place. A commitment that moves between posts takes its funding along. */
@@ -65,12 +74,9 @@ export function followRooms(rooms: LineRooms, event: AnslagspostEvent): void {
     case "FundsArrived":
       if (!event.data.takesFundingAlong) break;
       for (const { from, amount } of event.data.arrived) {
-        if (from.agreement !== undefined && from.line !== undefined) {
-          fund(rooms, { agreement: from.agreement, line: from.line }, negate(amount));
-        }
+        const left = lineOf(from);
+        if (left) fund(rooms, left, negate(amount));
       }
-      break;
-    default:
       break;
   }
   const transfers = event.type === "FundsArrived" ? event.data.arrived : transfersOf(event);
@@ -82,10 +88,11 @@ export function followRooms(rooms: LineRooms, event: AnslagspostEvent): void {
  * in a grant before the ledger began had left it earlier.
  */
 function followAllocation(rooms: LineRooms, { from, to, amount }: Transfer): void {
-  const [outside, difference] = to.line === undefined ? [from, negate(amount)] : [to, amount];
-  if (outside.agreement === undefined || outside.line === undefined) return;
+  const arrivedAt = lineOf(to);
+  const outside = arrivedAt ?? lineOf(from);
+  if (!outside) return;
   const room = roomOf(rooms, outside.agreement, outside.line);
-  room.allocated = add(room.allocated, difference);
+  room.allocated = add(room.allocated, arrivedAt ? amount : negate(amount));
 }
 
 /**
@@ -94,17 +101,18 @@ function followAllocation(rooms: LineRooms, { from, to, amount }: Transfer): voi
  * @throws RuleError `allocation-exceeds-line-funding`
  */
 export function assertRoom(rooms: LineRooms, { to, amount }: Transfer): void {
-  if (to.agreement === undefined || to.line === undefined) return;
-  const { funded, allocated } = roomFor(rooms, to.agreement, to.line);
+  const asks = lineOf(to);
+  if (!asks) return;
+  const { funded, allocated } = roomFor(rooms, asks.agreement, asks.line);
   const left = subtract(funded, allocated);
   if (amount <= left) return;
   throw new RuleError(
     "allocation-exceeds-line-funding",
-    `Line ${to.line} of ${to.agreement} has ${formatAmount(funded)} decided from this post, of which ${formatAmount(allocated)} is allocated: the reversal would allocate ${formatAmount(amount)} more.`,
+    `Line ${asks.line} of ${asks.agreement} has ${formatAmount(funded)} decided from this post, of which ${formatAmount(allocated)} is allocated: the reversal would allocate ${formatAmount(amount)} more.`,
     {
       field: "entry",
       figures: {
-        line: to.line,
+        line: asks.line,
         funded: formatAmount(funded),
         allocated: formatAmount(allocated),
         left: formatAmount(left),

@@ -40,17 +40,20 @@ const after = (...commands: PartyCommand[]) =>
       party.decide(command, state).reduce((next, event) => party.evolve(next, event), state),
     party.initialState(),
   );
-const refused = (rule: string) => expect.objectContaining({ rule });
+const refused = (rule: string, field?: string, figures?: object) =>
+  expect.objectContaining({ rule, ...(field !== undefined && { details: { field, figures } }) });
 
 describe("a party", () => {
   it("is registered once, and before anything else", () => {
-    expect(() => after(register(), register())).toThrow(refused("party-exists"));
+    expect(() => after(register(), register())).toThrow(
+      refused("party-exists", "party", { party: "skr", name: "Sveriges Kommuner och Regioner" }),
+    );
     for (const command of [
       rename("x", "2013-01-01"),
       succeed("y", "2013-01-01"),
       namePayee("y", "2013-01-01"),
     ]) {
-      expect(() => after(command)).toThrow(refused("party-unknown"));
+      expect(() => after(command)).toThrow(refused("party-unknown", "party", { party: "skr" }));
     }
   });
 
@@ -64,7 +67,10 @@ describe("a party", () => {
     });
     expect(after(register(), number("222000-0315")).party?.organisationsnummer).toBe("222000-0315");
     expect(() => after(register(), number("222000-0315"), number("222000-0315"))).toThrow(
-      refused("organisationsnummer-unchanged"),
+      refused("organisationsnummer-unchanged", "organisationsnummer", {
+        party: "skr",
+        organisationsnummer: "222000-0315",
+      }),
     );
     expect(() => after(number("222000-0315"))).toThrow(refused("party-unknown"));
   });
@@ -94,6 +100,13 @@ describe("a party", () => {
       rename("C", "2015-01-01"),
     );
     expect(["2014-06-01", "2015-06-01"].map((on) => nameOn(renamed, day(on)))).toEqual(["A", "C"]);
+    expect(renamed.names.map(({ name }) => name)).toEqual(["Sveriges Kommuner och Regioner", "A", "C"]);
+    const backwards = after(register(), rename("B", "2015-01-01"), rename("A", "2014-01-01"));
+    expect(["2013-06-01", "2014-06-01", "2015-06-01"].map((on) => nameOn(backwards, day(on)))).toEqual([
+      "Sveriges Kommuner och Regioner",
+      "A",
+      "B",
+    ]);
   });
 
   it("is paid itself, or its payee of the day, or else its successor", () => {
@@ -116,11 +129,18 @@ describe("a party", () => {
 
   it("is succeeded once, and refers to another than itself", () => {
     expect(() => after(register(), succeed("a", "2014-01-01"), succeed("b", "2015-01-01"))).toThrow(
-      refused("party-already-succeeded"),
+      refused("party-already-succeeded", "successor", { successor: "a", from: "2014-01-01" }),
     );
-    expect(() => after(register(), succeed("skr", "2014-01-01"))).toThrow(refused("party-refers-to-itself"));
+    expect(() => after(register(), succeed("skr", "2014-01-01"))).toThrow(
+      refused("party-refers-to-itself", "successor", { party: "skr" }),
+    );
     expect(() => after(register(), namePayee("skr", "2014-01-01"))).toThrow(
-      refused("party-refers-to-itself"),
+      refused("party-refers-to-itself", "payee", { party: "skr" }),
     );
+  });
+
+  it("nobody has heard of has no name, no payee and no successor", () => {
+    expect(nameOn(after(), day("2014-01-01"))).toBe("");
+    expect(payeeOn(after(), "skr", day("2014-01-01"))).toBe("skr");
   });
 });

@@ -30,13 +30,19 @@ describe("the closing of periods", () => {
     expect(() => after("2013-02-28", "2013-02-27")).toThrow(
       expect.objectContaining({
         rule: "period-already-closed",
+        field: "through",
         figures: { closedThrough: "2013-02-28", asked: "2013-02-27" },
       }),
     );
   });
 
   it("leaves a day to post on: the last day that there is cannot be closed", () => {
-    expect(() => after("2999-12-31")).toThrow(expect.objectContaining({ rule: "period-leaves-no-day" }));
+    expect(() => after("2999-12-31")).toThrow(
+      expect.objectContaining({
+        rule: "period-leaves-no-day",
+        details: { field: "through", figures: { given: "2999-12-31" } },
+      }),
+    );
     expect(lastClosed(after("2999-12-30"))).toBe("2999-12-30");
   });
 });

@@ -64,15 +64,21 @@ class GivenReceipt {
   }
 }
 
-const refused = (rule: string, figures: Record<string, string> = {}) =>
-  expect.objectContaining({ rule, figures: expect.objectContaining(figures) });
+const refused = (rule: string, figures: Record<string, string> = {}, field?: string) =>
+  expect.objectContaining({
+    rule,
+    figures: expect.objectContaining(figures),
+    ...(field !== undefined && { field }),
+  });
 
 describe("a bank entry", () => {
   it("is recorded once: the same file read twice changes nothing, another entry under its reference is named", () => {
     const recorded = new GivenReceipt().take(record(9));
-    expect(() => recorded.take(record(9))).toThrow(refused("receipt-exists", { amount: "9.00" }));
+    expect(() => recorded.take(record(9))).toThrow(
+      refused("receipt-exists", { receipt: "b1", amount: "9.00" }, "receipt"),
+    );
     expect(() => recorded.take(record(8))).toThrow(
-      refused("receipt-reference-reused", { recorded: "9.00", given: "8.00" }),
+      refused("receipt-reference-reused", { recorded: "9.00", given: "8.00" }, "receipt"),
     );
     expect(() => recorded.take(record(9, day("2013-05-02")))).toThrow(refused("receipt-reference-reused"));
     expect(() => new GivenReceipt().take(record(0))).toThrow(refused("amount-not-positive"));
@@ -80,7 +86,9 @@ describe("a bank entry", () => {
 
   it("that nobody recorded is neither placed, refunded nor returned", () => {
     for (const command of [place("p1", 1), refund(1), giveBack("p1", "x")]) {
-      expect(() => new GivenReceipt().take(command)).toThrow(refused("receipt-unknown"));
+      expect(() => new GivenReceipt().take(command)).toThrow(
+        refused("receipt-unknown", { receipt: "b1" }, "receipt"),
+      );
     }
   });
 });
@@ -89,7 +97,7 @@ describe("placing", () => {
   it("takes at most what waits, on the bank date; the rest stays unplaced until refunded", () => {
     const placed = new GivenReceipt().take(record(9), place("p1", 6));
     expect(() => placed.take(place("p2", 4))).toThrow(
-      refused("receipt-exceeds-unplaced", { unplaced: "3.00", asked: "4.00" }),
+      refused("receipt-exceeds-unplaced", { unplaced: "3.00", asked: "4.00" }, "amount"),
     );
     expect(() => placed.take(refund(4))).toThrow(refused("receipt-exceeds-unplaced"));
     placed.take(refund(3));
@@ -113,11 +121,21 @@ describe("placing", () => {
     expect(returned.has("placed")).toBe("9.00");
   });
 
+  it("anew under the same name is not returned by what returned the first", () => {
+    const again = new GivenReceipt().take(record(9), place("p1", 6), giveBack("p1", "x"), place("p1", 6));
+    expect(again.take(giveBack("p1", "x")).has("placed")).toBe("6.00");
+    expect(again.take(giveBack("p1", "y")).has("placed")).toBe("0.00");
+  });
+
   it("is undone in the grant, and its return is not undone at all", () => {
     const placed = new GivenReceipt().take(record(9), place("p1", 6));
-    expect(() => placed.reversed("ReceiptPlaced")).toThrow(refused("reversal-elsewhere"));
+    expect(() => placed.reversed("ReceiptPlaced")).toThrow(
+      refused("reversal-elsewhere", { entry: "the-ReceiptPlaced" }, "entry"),
+    );
     placed.take(giveBack("p1", "x"));
-    expect(() => placed.reversed("PlacementReturned")).toThrow(refused("reversal-elsewhere"));
+    expect(() => placed.reversed("PlacementReturned")).toThrow(
+      refused("reversal-elsewhere", { entry: "the-PlacementReturned" }, "entry"),
+    );
   });
 });
 

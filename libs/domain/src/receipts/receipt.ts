@@ -66,9 +66,6 @@ function evolve(state: ReceiptState, event: ReceiptEvent): ReceiptState {
     case "PlacementReturned":
       state.placements.delete(event.data.placementId);
       break;
-    case "ReceiptRefunded":
-    case "EntryReversed":
-      break;
   }
   if (state.books) bookEvent(state.books, event);
   return state;

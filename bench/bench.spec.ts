@@ -29,6 +29,7 @@ describe("npm run bench -- --scale small", () => {
 
   it.each([
     ["http", 18],
+    ["appends", 4],
     ["bulk", 1],
     ["replay", 3],
     ["rebuild", 1],

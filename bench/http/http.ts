@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Bench } from "../bench.ts";
 import { type Grant, type World, grantsOf } from "../world/world.ts";
 import type { BareSettings } from "../peers/bare-fastify.ts";
-import { isEmmettInstalled } from "../peers/emmett-store.ts";
+import { NO_EMMETT, isEmmettInstalled } from "../peers/emmett-store.ts";
 import { RunningServer, inOwnProcess } from "../processes.ts";
 import type { Figure, Found, Row } from "../rows.ts";
 import type { Scale } from "../scale.ts";
@@ -81,7 +81,6 @@ const MANY = "the ledger, many grants";
 const NOTHING = "bare Fastify with the DTO, nothing stored";
 const ROW = "bare Fastify with the DTO and a durable node:sqlite row";
 const EMMETT = "bare Fastify with the DTO and Emmett's SQLite store";
-const NO_EMMETT = "Emmett is not installed: run npm ci in bench/emmett";
 
 async function measured(
   { name, server, grants, settled }: Contender,

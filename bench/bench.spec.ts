@@ -22,18 +22,19 @@ describe("npm run bench -- --scale small", () => {
     });
     if (status !== 0) throw new Error(`The bench ended with ${String(status)}: ${stdout}${stderr}`);
     run = JSON.parse(readFileSync(file, "utf8")) as Run;
-  }, 180_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const rowsOf = (part: string): readonly Row[] => run.parts[part]?.rows ?? [];
 
   it.each([
     ["http", 18],
+    ["appends", 4],
     ["bulk", 1],
     ["replay", 3],
     ["rebuild", 1],
     ["lag", 1],
-    ["as-of", 2],
+    ["as-of", 3],
     ["start", 4],
   ])("measures %s in %i rows, and says of the rest what is missing", (part, count) => {
     const rows = rowsOf(part);

@@ -1,6 +1,7 @@
 /** The bench: everything in one run on one machine. See README.md. */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { appends } from "./appends.ts";
 import type { Bench } from "./bench.ts";
 import { bulk } from "./bulk.ts";
 import { http } from "./http/http.ts";
@@ -19,6 +20,7 @@ import { History } from "./world/history.ts";
 
 const PARTS: ReadonlyMap<string, (bench: Bench) => Promise<Found>> = new Map([
   ["http", http],
+  ["appends", appends],
   ["bulk", bulk],
   ["replay", replay],
   ["rebuild", rebuild],

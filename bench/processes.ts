@@ -4,14 +4,28 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BIN = fileURLToPath(new URL("../bin/ledger.mjs", import.meta.url));
 const TYPESCRIPT = new URL("../scripts/typescript.mjs", import.meta.url).href;
+
+const running = new Set<ChildProcess>();
+// Whatever ends a run, nothing of it goes on working in a folder that is gone.
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+function startNode(
+  args: readonly string[],
+  stdio: readonly ["ignore", "ignore" | "pipe", "inherit" | "pipe"],
+): ChildProcess {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: [...stdio] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
 
 /** Runs the `ledger` command as a person would, with its outcomes thrown away; milliseconds from start to end. */
 export async function ledger(...args: readonly string[]): Promise<number> {
   const began = performance.now();
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
+  const child = startNode([BIN, ...args], ["ignore", "ignore", "pipe"]);
   const complaints = readAll(child);
   const [exit] = (await once(child, "exit")) as [number | null];
   const milliseconds = performance.now() - began;
@@ -38,7 +52,7 @@ function startModule(module: string, settings: object): ChildProcess {
     file,
     JSON.stringify(settings),
   ];
-  return spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  return startNode(args, ["ignore", "pipe", "inherit"]);
 }
 
 /** What a module of the bench was given by {@link inOwnProcess} or {@link RunningServer.module}. */
@@ -54,9 +68,7 @@ export class RunningServer {
   /** The product as it is started by people. */
   static async ledger(folder: string): Promise<RunningServer> {
     const args = [BIN, "serve", "--data", folder, "--port", "0", "--json"];
-    return RunningServer.listening(
-      spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] }),
-    );
+    return RunningServer.listening(startNode(args, ["ignore", "pipe", "pipe"]));
   }
 
   /** A module of the bench that prints its URL as the product does. */

@@ -3,7 +3,7 @@ import type { Machine } from "./machine.ts";
 /** A measured value: the median of the rounds. */
 export interface Figure {
   readonly value: number;
-  readonly unit: "commands/s" | "requests/s" | "events/s" | "ms" | "s" | "MB";
+  readonly unit: "commands/s" | "appends/s" | "events/s" | "ms" | "s" | "MB";
   /** What else was measured with it, such as percentiles. */
   readonly also?: string;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Bench } from "../bench.ts";
 import { type Grant, type World, grantsOf } from "../world/world.ts";
 import type { BareSettings } from "../peers/bare-fastify.ts";
-import { isEmmettInstalled } from "../peers/emmett-store.ts";
+import { NO_EMMETT, isEmmettInstalled } from "../peers/emmett-store.ts";
 import { RunningServer, inOwnProcess } from "../processes.ts";
 import type { Figure, Found, Row } from "../rows.ts";
 import type { Scale } from "../scale.ts";
@@ -26,7 +26,10 @@ interface Way {
   readonly rate?: number;
 }
 
-type Measured = Load & { readonly serverProcessor: number };
+interface Measured extends Load {
+  /** Milliseconds of processor time that the server used for a command, over all its threads. */
+  readonly processorPerCommand: number;
+}
 
 /** Single durable commands over HTTP, beside bare endpoints that get the very same bytes. */
 export async function http({ scale, workplace }: Bench): Promise<Found> {
@@ -78,7 +81,6 @@ const MANY = "the ledger, many grants";
 const NOTHING = "bare Fastify with the DTO, nothing stored";
 const ROW = "bare Fastify with the DTO and a durable node:sqlite row";
 const EMMETT = "bare Fastify with the DTO and Emmett's SQLite store";
-const NO_EMMETT = "Emmett is not installed: run npm ci in bench/emmett";
 
 async function measured(
   { name, server, grants, settled }: Contender,
@@ -95,11 +97,11 @@ async function measured(
     warmUpSeconds,
     seconds,
   };
-  const [began, used] = [performance.now(), server.processorSeconds];
+  const used = server.processorSeconds;
   const load = await inOwnProcess<Load>("./http/load.ts", settings);
-  const serverProcessor = (server.processorSeconds - used) / ((performance.now() - began) / 1_000);
+  // What follows from the commands belongs to them.
   await settled();
-  return { ...load, serverProcessor };
+  return { ...load, processorPerCommand: ((server.processorSeconds - used) * 1_000) / load.sent };
 }
 
 /** Waits until nothing is left to do in the product. */
@@ -154,13 +156,21 @@ function middleOf(loads: readonly Measured[], open: boolean): Measured | undefin
   return loads.length === 0 ? undefined : loads[ranks.indexOf(median(ranks))];
 }
 
-function figureOf({ rate, latency: { p50, p99, p999 } }: Measured, open: boolean): Figure {
+function figureOf(
+  { rate, latency: { p50, p99, p999 }, processorPerCommand }: Measured,
+  open: boolean,
+): Figure {
   const ms = (value: number): string => value.toFixed(2);
+  const processor = `${ms(processorPerCommand)} ms of processor time each`;
   if (open)
     return {
       value: p99,
       unit: "ms",
-      also: `p99; p50 ${ms(p50)}, p99.9 ${ms(p999)}, ${Math.round(rate)}/s answered`,
+      also: `p99; p50 ${ms(p50)}, p99.9 ${ms(p999)}, ${Math.round(rate)}/s answered, ${processor}`,
     };
-  return { value: rate, unit: "commands/s", also: `ms p50 ${ms(p50)}, p99 ${ms(p99)}, p99.9 ${ms(p999)}` };
+  return {
+    value: rate,
+    unit: "commands/s",
+    also: `ms p50 ${ms(p50)}, p99 ${ms(p99)}, p99.9 ${ms(p999)}; ${processor}`,
+  };
 }

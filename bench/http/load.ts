@@ -22,6 +22,8 @@ export interface Load {
   /** Answered per second. */
   readonly rate: number;
   readonly requests: number;
+  /** Requests that the server was sent in all, those of the warm-up too. */
+  readonly sent: number;
   /** Milliseconds; in an open loop from when a request should have been sent. */
   readonly latency: Percentiles;
   /** Of one processor, how much the one who measures used: near 1 it would measure itself. */
@@ -57,6 +59,7 @@ for (const connection of connections) connection.close();
 const load: Load = {
   rate: (samples.values.length * 1_000) / milliseconds,
   requests: samples.values.length,
+  sent,
   latency: percentilesOf(samples.values),
   processor: (user + system) / 1_000 / milliseconds,
 };

@@ -25,6 +25,8 @@ interface Connection {
 const PACKAGE = "@event-driven-io/emmett-sqlite";
 const require = createRequire(new URL("../emmett/package.json", import.meta.url));
 
+export const NO_EMMETT = "Emmett is not installed: run npm ci in bench/emmett";
+
 export function isEmmettInstalled(): boolean {
   try {
     require.resolve(PACKAGE);

@@ -53,6 +53,22 @@ describe("the registers' file", () => {
     });
   });
 
+  it("know nobody any more who was erased, also who was known a moment ago and asked for meanwhile", async () => {
+    const registers = await openIn(folder);
+    const { subject: person } = await registers.registerPerson(PERSON, asker("person"));
+    expect(await registers.standing(person)).toBe("known");
+    const meanwhile = registers.standing(person);
+    const erased = registers.erasePerson(person, "requested", asker("erase"));
+    const asked = Array.from({ length: 5 }, () => registers.standing(person));
+    expect(await meanwhile).toBe("known");
+    await erased;
+    expect(await registers.standing(person)).toBe("erased");
+    await Promise.all(asked);
+    expect(await registers.standing(person)).toBe("erased");
+    expect(await registers.standing("nobody")).toBe("unknown");
+    await registers.close();
+  });
+
   it("keep nothing of a file about somebody who is erased while it comes in, though its sender falls silent", async () => {
     const registers = await openIn(folder);
     const { subject: person } = await registers.registerPerson(PERSON, asker("person"));

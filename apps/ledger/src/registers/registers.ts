@@ -68,6 +68,9 @@ export interface Content {
 
 type Db = Kysely<RegisterTables>;
 
+/** So many ids are remembered at most. */
+const MOST_KNOWN = 10_000;
+
 /**
  * The registers of persons, contacts and attachments: everything that is about people, outside the log, so
  * that it can be erased. The log holds their ids, which say nothing by themselves.
@@ -78,6 +81,8 @@ export class Registers implements KnownReferences {
   readonly #files: AttachmentFiles;
   readonly #clock: Clock;
   readonly #comingIn = new ComingIn();
+  /** Ids that were found since the last write. */
+  #known = new Set<string>();
   /** The last write under way: a write and what follows from it on disk come before the next one. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -235,7 +240,19 @@ export class Registers implements KnownReferences {
     return listErasures(this.#db, asked);
   }
 
+  /**
+   * Nearly every request names one of few persons, and asking the database's thread costs as much as deciding the
+   * request: who is known is remembered until anything is written here. An erasure is answered after that.
+   */
   async standing(id: string): Promise<Standing> {
+    const known = this.#known;
+    if (known.has(id)) return "known";
+    const standing = await this.#standingOf(id);
+    if (standing === "known" && known.size < MOST_KNOWN) known.add(id);
+    return standing;
+  }
+
+  async #standingOf(id: string): Promise<Standing> {
     for (const table of ["persons", "attachments"] as const) {
       if (await this.#db.selectFrom(table).select("id").where("id", "=", id).executeTakeFirst()) {
         return "known";
@@ -286,7 +303,10 @@ export class Registers implements KnownReferences {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#writing.then(work);
+    const done = this.#writing.then(work).finally(() => {
+      // Whoever asked before adds what was found to a set that is looked into no more.
+      this.#known = new Set();
+    });
     this.#writing = done.catch(() => undefined);
     return done;
   }

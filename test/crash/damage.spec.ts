@@ -120,9 +120,9 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     ...{ served: /is damaged; restore it/, asked: /is damaged; restore it/, doctor: /damaged/ },
   },
   "a log whose index of streams is nonsense": {
-    // Nothing of it is read to start or to tell balances; a write that needs it is answered with 503.
+    // Balances need nothing of it; a start reads the streams of what is registered by it.
     harm: (folder) => overwriteRoot(logIn(folder), "sqlite_autoindex_events_1"),
-    ...{ served: "same", asked: "same", doctor: /SQLite finds .*ledger\.sqlite damaged/ },
+    ...{ served: /is damaged; restore it/, asked: "same", doctor: /SQLite finds .*ledger\.sqlite damaged/ },
   },
   "a log without its last events": {
     harm: (folder) => removeTail(logIn(folder)),

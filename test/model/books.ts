@@ -141,7 +141,7 @@ export class Books {
     return [from, ...new Set(later)].sort().find((each) => this.shortOf(moves, each).length === 0);
   }
 
-  /** Every place of a selection that holds something now, in the order of their names. */
+  /** Every place of a selection that holds something now, in the order of line, post and holder. */
   standing(selection: Selection, on?: Day): { readonly place: Place; readonly amount: number }[] {
     const found = new Map<string, { place: Place; amount: number }>();
     const put = (place: Place, name: string, amount: number): void => {
@@ -154,10 +154,10 @@ export class Books {
       put(to, toName, amount);
       put(from, fromName, -amount);
     }
-    return [...found]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, each]) => each)
-      .filter(({ amount }) => amount !== 0);
+    const order = ({ line, funding, holder }: Place): string => [line, funding, holder].join("|");
+    return [...found.values()]
+      .filter(({ amount }) => amount !== 0)
+      .sort((one, other) => (order(one.place) < order(other.place) ? -1 : 1));
   }
 
   /** Each place's balance on a day, by its name; places that are empty are left out. */

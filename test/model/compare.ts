@@ -1,11 +1,14 @@
 import { type Account, ACCOUNT_NAMES } from "#domain/accounts.ts";
 import type { Day } from "#domain/calendar.ts";
 import { sum } from "#domain/money.ts";
-import { type BalanceFold, DIMENSIONS } from "#projections/balance-fold.ts";
+import type { BalanceFold } from "#projections/balance-fold.ts";
 import type { LedgerView } from "#projections/ledger-view.ts";
 import { type Axis, type Books, nameOf } from "./books.ts";
 import { Disagreement } from "./disagreement.ts";
 import { written } from "./reading.ts";
+
+/** The year, the area and the anslag are parts of the anslagspost. */
+const DIMENSIONS = ["anslagspost", "agreement", "line", "recipient", "holder", "receipt"] as const;
 
 const FOLDS = { effective: "byEffectiveDate", posting: "byPostingDate" } as const;
 const AXES: readonly Axis[] = ["effective", "posting"];
@@ -26,7 +29,7 @@ export function compareBalances(books: Books, view: LedgerView, days: readonly D
       const rows = wrong.map(
         (name) => `  ${name}: the model has ${shown(mine.get(name))}, the ledger ${shown(its.get(name))}`,
       );
-      throw new Disagreement(`Balances by ${axis} date ${when}:\n${rows.join("\n")}`);
+      throw new Disagreement(`Balances by ${axis} date ${when}:\n${rows.join("\n")}`, { axis, on });
     }
   }
 }
@@ -45,8 +48,10 @@ function ledgerBalances(fold: BalanceFold, on: Day | undefined): Map<string, num
 }
 
 function placeName(account: Account, key: Readonly<Record<string, string | null>>): string {
-  const known = Object.entries({ ...key, funding: key["anslagspost"] }).filter(([, value]) => value !== null);
-  return nameOf({ account, ...Object.fromEntries(known) });
+  const { anslagspost, agreement, line, recipient, holder, receipt } = key;
+  return [account, anslagspost, agreement, line, recipient, holder, receipt]
+    .map((each) => each ?? "-")
+    .join("|");
 }
 
 /** DOMAIN, Invariants, as the ledger's own sums have them: nothing guarded below zero, each post sums to zero. */

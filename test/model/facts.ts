@@ -126,8 +126,8 @@ export interface Report {
   readonly deviates: boolean;
   resolved: boolean;
   status: "received" | "approved" | "rejected" | "replaced";
-  /** What its approval left to be refunded, place by place. */
-  refundable: { readonly place: Place; readonly amount: number }[];
+  /** What its approval booked as spent and left to be refunded, place by place. */
+  outcomes: { readonly place: Place; readonly spent: number; readonly refundable: number }[];
 }
 
 export interface Claim {
@@ -141,6 +141,7 @@ export interface Claim {
     readonly amount: number;
     rest: number;
     withdrawn: number;
+    repaid: number;
   }[];
 }
 

@@ -33,7 +33,14 @@ export function decideReclaim(world: World, { command, on }: Asked): Verdict {
     const amount = amountOf(item["amount"]);
     if (amount > world.books.lowest(from, on)) reasons.push(`reclaim-exceeds-${from.account}`);
     if (grounds === "late_report") reasons.push(...notOverdue(world, grant, from, on));
-    return { place: { ...from, account: "reclaimed" as const }, from, amount, rest: amount, withdrawn: 0 };
+    return {
+      place: { ...from, account: "reclaimed" as const },
+      from,
+      amount,
+      rest: amount,
+      withdrawn: 0,
+      repaid: 0,
+    };
   });
   if (reasons.length > 0) return refused(...reasons);
   const claim: Claim = { id, grounds, on, parts };
@@ -55,14 +62,15 @@ function notOverdue(world: World, grant: GrantFacts, { line = "", holder }: Plac
   const agreement = world.agreements.get(grant.agreement)!;
   const { costReport } = termsOf(agreement, line);
   const isObliged = costReport?.parties?.includes(grant.recipient) ?? true;
-  if (costReport?.deadline === undefined || !isObliged) return ["no-report-duty"];
+  const none = costReport?.deadline === undefined || !isObliged ? ["no-report-duty"] : [];
   const came = [...grant.reports.values()].some(
     ({ status, receivedOn, uses }) =>
       status !== "rejected" &&
       receivedOn <= on &&
       uses.some((use) => use.line === line && use.holder === holder),
   );
-  return came || on <= costReport.deadline ? ["report-not-overdue"] : [];
+  const inTime = came || (costReport?.deadline !== undefined && on <= costReport.deadline);
+  return [...none, ...(inTime ? ["report-not-overdue"] : [])];
 }
 
 /** reclaimed → where it came from: a claim is withdrawn, also in part. */
@@ -169,7 +177,7 @@ export function refundableAt(grant: GrantFacts, { line, funding, holder }: Place
     place.line === line && place.funding === funding && place.holder === holder;
   const left = [...grant.reports.values()]
     .filter(({ status }) => status === "approved")
-    .flatMap(({ refundable }) => refundable.filter(isHere));
+    .flatMap(({ outcomes }) => outcomes.filter(isHere).map(({ refundable }) => ({ amount: refundable })));
   // What was paid before a report was booked is in what that report says was spent.
   const booked = new Set(
     [...grant.reports.values()].filter(({ status }) => status === "approved").map(({ id }) => id),

@@ -76,14 +76,19 @@ export function placeReceipt(world: World, { command }: Asked): Verdict {
   const day = world.books.firstDayFor(moves, on) ?? on;
   return {
     entries: [placed, repayment(grant, { moves, day, parts, back })],
-    then: () => parts.forEach(({ claim, amount: part }) => claim && (claim.rest -= part)),
+    then: () => parts.forEach(({ claim, amount: part }) => claim && repay(claim, part)),
   };
 }
 
 interface Owed {
   readonly place: Place;
   readonly amount: number;
-  readonly claim?: { rest: number };
+  readonly claim?: { rest: number; repaid: number };
+}
+
+function repay(claim: { rest: number; repaid: number }, amount: number): void {
+  claim.rest -= amount;
+  claim.repaid += amount;
 }
 
 function repayment(
@@ -99,7 +104,7 @@ function repayment(
   return {
     ...{ type: "RepaymentReceived", stream: grantStream(grant.agreement, grant.recipient), on: day, moves },
     undo: () => {
-      for (const { claim, amount } of parts) if (claim) claim.rest += amount;
+      for (const { claim, amount } of parts) if (claim) repay(claim, -amount);
     },
     // Reversed in the grant, the receipt waits again.
     follows: (undoneOn) => [{ ...back, on: undoneOn }],

@@ -1,8 +1,10 @@
 import type { Day } from "#domain/calendar.ts";
 import type { Move, Place } from "../books.ts";
 import {
+  type Claim,
   type Entry,
   type GrantFacts,
+  type Refund,
   type Report,
   type Use,
   type World,
@@ -10,19 +12,21 @@ import {
   move,
   placeOf,
 } from "../facts.ts";
-import { type Part, withdrawal } from "./claims.ts";
+import { type Part as OfClaim, withdrawal } from "./claims.ts";
+
+type Part = OfClaim & { readonly on: Day };
 
 interface Booking {
   readonly entry: Entry;
   /** Claims that the report frees, each on the day of the claim itself: it was never owed. */
   readonly freed: (Entry & { readonly then: () => void })[];
-  readonly refundable: Report["refundable"];
+  readonly outcomes: Report["outcomes"];
 }
 
 /** One line, post and holder of a report, with its part of the costs. */
 interface Share {
   readonly place: Place;
-  readonly received: number;
+  readonly there: ToAccountFor;
   readonly costs: number;
   readonly disputed: number;
 }
@@ -41,74 +45,131 @@ export function bookReport(
 ): Booking | { readonly refused: readonly string[] } {
   const shares: Share[] = [];
   for (const use of report.uses) {
-    const of = sharesOf(world, grant, use, report.receivedOn);
-    const received = of.reduce((sum, each) => sum + each.received, 0);
-    if (received === 0 && use.costs > 0) return { refused: ["nothing-received"] };
+    const of = sharesOf(world, grant, use, report);
+    if (of.length === 0 && use.costs > 0) return { refused: ["nothing-received"] };
     shares.push(...of);
   }
   const moves: Move[] = [];
-  const freed: Map<string, Part[]> = new Map();
-  const refundable: Report["refundable"] = [];
-  for (const share of shares) {
-    const outcome = outcomeOf(world, grant, share, report.corrects !== undefined);
+  const freed: Part[] = [];
+  const outcomes = shares.map((share) => {
+    const outcome = outcomeOf(share);
     moves.push(...outcome.moves);
-    refundable.push({ place: share.place, amount: outcome.refundable });
-    for (const { claim, ...part } of outcome.freed) freed.set(claim, [...(freed.get(claim) ?? []), part]);
-  }
-  const withdrawn = [...freed].map(([id, parts]) => withdrawal(grant, parts, grant.claims.get(id)!.on));
+    freed.push(...outcome.freed);
+    return { place: share.place, spent: outcome.spent, refundable: outcome.refundable };
+  });
+  // Each claim is withdrawn on its own day: what it demanded was never owed.
+  const withdrawn = freed.map((part) => withdrawal(grant, [part], part.on));
   const day = world.books.trying(withdrawn, () => world.books.firstDayFor(moves, report.to));
   const entry: Entry = {
     type: report.corrects === undefined ? "CostReportApproved" : "CostReportCorrected",
     ...{ stream: grantStream(grant.agreement, grant.recipient), on: day ?? report.to, moves },
   };
-  return { entry, freed: withdrawn, refundable };
+  return { entry, freed: withdrawn, outcomes };
 }
 
-function outcomeOf(world: World, grant: GrantFacts, share: Share, corrects: boolean) {
-  const { place, received, costs, disputed } = share;
-  const at = (account: Place["account"]): Place => ({ ...place, account });
-  const has = (account: Place["account"]): number => world.books.balance(at(account));
-  const [spent, unused] = [has("spent"), has("unused")];
-  const gone = spent + unused + has("reclaimed") + has("repaid") + has("written_off");
-  // What was paid after the report came is not what it is about.
-  const open = Math.max(0, Math.min(has("outstanding"), received - gone));
-  const claims = [...grant.claims.values()].flatMap(({ id, grounds, parts }) =>
-    parts.filter(({ from }) => isSame(from, place)).map((part) => ({ claim: id, grounds, part })),
-  );
-  const notAccepted = claims
-    .filter(({ grounds, part }) => KEPT_GROUNDS.includes(grounds) && part.from.account === "spent")
-    .reduce((sum, { part }) => sum + part.amount - part.withdrawn, 0);
-  const canFree = claims.filter(({ grounds, part }) => !KEPT_GROUNDS.includes(grounds) && part.rest > 0);
-  const freeable = canFree.reduce((sum, { part }) => sum + part.rest, 0);
+/** What is there to account for at a place, when a report of a certain day is booked. */
+interface ToAccountFor {
+  /** Not accounted for: what was there on the day on which the report came, and still is. */
+  readonly open: number;
+  /** Of a report that is corrected: what it booked, as far as that still stands. */
+  readonly spent: number;
+  readonly unused: number;
+  /** Claims made for want of costs; those by a decision about costs or figures stay whatever is reported. */
+  readonly claims: readonly (Claim["parts"][number] & { readonly on: Day })[];
+  readonly repaid: number;
+  /** Costs that it was decided not to accept, and still is. */
+  readonly notAccepted: number;
+  /** Refunds on their way to the holder when the report came. */
+  readonly underWay: number;
+}
 
-  const pot = open + (corrects ? spent + unused : 0);
-  // Of costs above what was received, those that nobody disputes count first.
-  const target = Math.max(0, Math.min(costs - disputed, received) - notAccepted);
-  const isSpent = Math.max(0, Math.min(target, pot + freeable));
-  const inDispute = Math.min(disputed, received - isSpent);
-  let toFree = Math.max(0, Math.min(freeable, isSpent + inDispute - pot));
-  const isUnused = Math.max(0, pot + toFree - isSpent - inDispute);
-  const freed = canFree.flatMap(({ claim, part }) => {
+function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Report): ToAccountFor {
+  const { books } = world;
+  const has = (account: Place["account"]): number => books.balance({ ...place, account });
+  const corrected = report.corrects === undefined ? undefined : grant.reports.get(report.corrects);
+  const claims = [...grant.claims.values()].flatMap(({ grounds, on, parts }) =>
+    parts.filter(({ from }) => isSame(from, place)).map((part) => ({ grounds, on, part })),
+  );
+  const repaidByDecision = claims
+    .filter(({ grounds }) => KEPT_GROUNDS.includes(grounds))
+    .reduce((sum, { part }) => sum + part.repaid, 0);
+  const booked = (corrected?.outcomes ?? []).filter((each) => isSame(each.place, place));
+  return {
+    open: Math.max(0, books.lowest({ ...place, account: "outstanding" }, report.receivedOn)),
+    spent: Math.min(
+      booked.reduce((sum, { spent }) => sum + spent, 0),
+      has("spent"),
+    ),
+    unused: corrected ? has("unused") : 0,
+    claims: claims
+      .filter(({ grounds }) => !KEPT_GROUNDS.includes(grounds))
+      .filter(
+        ({ part }) => part.from.account === "outstanding" || (corrected && part.from.account === "unused"),
+      )
+      .filter(({ part }) => part.rest > 0)
+      .map(({ part, on }) => Object.assign(part, { on })),
+    repaid: Math.max(0, has("repaid") - returnedLate(world, place) - repaidByDecision),
+    notAccepted: corrected
+      ? claims
+          .filter(({ grounds }) => grounds === "cost_not_accepted")
+          .reduce((sum, { part }) => sum + part.amount - part.withdrawn, 0)
+      : 0,
+    underWay: refundsUnderWay(grant, report.receivedOn)
+      .flatMap(({ items }) => items)
+      .filter((item) => isSame(item.place, place))
+      .reduce((sum, { amount }) => sum + amount, 0),
+  };
+}
+
+/** Refunds that were decided and not paid by a day: what they pay is not in a report of that day. */
+export function refundsUnderWay(grant: GrantFacts, on: Day): Refund[] {
+  const paid = [...grant.disbursements.values()]
+    .filter(
+      ({ status, confirmedOn }) => status === "confirmed" && confirmedOn !== undefined && confirmedOn <= on,
+    )
+    .map(({ pays }) => pays.refund);
+  return [...grant.refunds].filter(([id]) => !paid.includes(id)).map(([, refund]) => refund);
+}
+
+/** What the bank sent back in a later year stands as repaid, and was never received. */
+function returnedLate(world: World, place: Place): number {
+  let total = 0;
+  for (const { from, to, amount, kind } of world.books.lines) {
+    if (!kind.endsWith("Returned") || !isSame(from, place)) continue;
+    if (to.account === "repaid" && from.account === "outstanding") total += amount;
+    if (from.account === "repaid" && to.account === "outstanding") total -= amount;
+  }
+  return total;
+}
+
+function outcomeOf({ place, costs: stated, disputed: inQuestion, there }: Share) {
+  const costs = Math.max(0, stated - there.notAccepted);
+  const disputed = Math.min(inQuestion, stated);
+  const accepted = costs - disputed;
+  const atHand = there.open + there.spent + there.unused;
+  const freeable = there.claims.reduce((sum, { rest }) => sum + rest, 0);
+  const spent = Math.max(0, Math.min(accepted, atHand + freeable));
+  let toFree = Math.max(0, spent - atHand);
+  const left = atHand + toFree - spent;
+  const inDispute = Math.min(disputed, left);
+  const freed = there.claims.flatMap((part) => {
     const amount = Math.min(toFree, part.rest);
     toFree -= amount;
-    return amount > 0 ? [{ claim, part, amount }] : [];
+    return amount > 0 ? [{ part, amount, on: part.on }] : [];
   });
   const freedTo = (account: Place["account"]): number =>
     freed.reduce((sum, { part, amount }) => (part.from.account === account ? sum + amount : sum), 0);
-  const refundable = Math.max(0, Math.min(has("repaid"), target - isSpent));
-  const before = corrects
-    ? { spent: spent + freedTo("spent"), unused: unused + freedTo("unused") }
-    : { spent: 0, unused: 0 };
-  const from = { outstanding: open + freedTo("outstanding") };
+  const at = (account: Place["account"]): Place => ({ ...place, account });
   const moves = settle(
-    { outstanding: from.outstanding, spent: before.spent, unused: before.unused },
     {
-      outstanding: from.outstanding + before.spent + before.unused - isSpent - isUnused,
-      spent: isSpent,
-      unused: isUnused,
+      outstanding: there.open + freedTo("outstanding"),
+      ...{ spent: there.spent, unused: there.unused + freedTo("unused") },
     },
-  ).map(({ from: less, to: more, amount }) => move(at(less), at(more), amount));
-  return { moves, freed, refundable };
+    { outstanding: inDispute, spent, unused: left - inDispute },
+  ).map(({ from, to, amount }) => move(at(from), at(to), amount));
+  // Costs that repaid money would have covered; refunds already decided are of it.
+  const notCovered = Math.max(0, accepted - spent - there.underWay);
+  return { moves, freed, spent, refundable: Math.min(notCovered, there.repaid) + there.underWay };
 }
 
 type Reported = "outstanding" | "spent" | "unused";
@@ -131,8 +192,8 @@ function settle(
   );
 }
 
-/** Per post as reported, else pro rata of what was received from each; the largest remainder, ties in key order. */
-function sharesOf(world: World, grant: GrantFacts, use: Use, on: Day): Share[] {
+/** Per post as reported, else pro rata of what there is to account for on each; the largest remainder, ties in key order. */
+function sharesOf(world: World, grant: GrantFacts, use: Use, report: Report): Share[] {
   const { line, holder, costs, disputed } = use;
   const posts =
     use.funding === undefined
@@ -142,13 +203,18 @@ function sharesOf(world: World, grant: GrantFacts, use: Use, on: Day): Share[] {
       : [use.funding];
   const places = posts
     .map((funding) => placeOf(grant, "outstanding", { line, funding, holder }))
-    .map((place) => ({ place, received: receivedAt(world, place, on) }))
-    .filter(({ received }) => received > 0 || use.funding !== undefined);
-  const weights = places.map(({ received }) => received);
+    .map((place) => ({ place, there: toAccountFor(world, grant, place, report) }))
+    .filter(({ there }) => inAll(there) > 0);
+  const weights = places.map(({ there }) => inAll(there));
   const [partsOfCosts, partsOfDisputed] = [proRata(costs, weights), proRata(disputed, weights)];
-  return places.map(({ place, received }, index) => ({
-    ...{ place, received, costs: partsOfCosts[index] ?? 0, disputed: partsOfDisputed[index] ?? 0 },
+  return places.map(({ place, there }, index) => ({
+    ...{ place, there, costs: partsOfCosts[index] ?? 0, disputed: partsOfDisputed[index] ?? 0 },
   }));
+}
+
+/** DOMAIN says "received"; of what other reports have accounted for a second one has nothing to say. */
+function inAll({ open, spent, unused, claims, repaid }: ToAccountFor): number {
+  return claims.reduce((sum, { rest }) => sum + rest, open + spent + unused + repaid);
 }
 
 function proRata(total: number, weights: readonly number[]): number[] {
@@ -162,20 +228,6 @@ function proRata(total: number, weights: readonly number[]): number[] {
     if (left-- > 0) part.whole += 1;
   }
   return parts.map(({ whole }) => whole);
-}
-
-const RECEIVING = ["DisbursementConfirmed", "DisbursementReturned", "FundsPassedOn", "CoFinancingDecided"];
-
-/** Paid by a day, net of returns, passing on and co-financing; what a refund paid was received before. */
-function receivedAt(world: World, place: Place, on: Day): number {
-  let total = 0;
-  for (const { from, to, amount, effective, kind } of world.books.lines) {
-    if (!RECEIVING.includes(kind)) continue;
-    if (effective <= on && isSame(to, place) && to.account === "outstanding") total += amount;
-    // What has been sent back or handed on since is not this holder's to account for.
-    if (isSame(from, place) && from.account === "outstanding") total -= amount;
-  }
-  return Math.max(0, total);
 }
 
 /** The same post, line and holder of the same grant, whatever the account. */

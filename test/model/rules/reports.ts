@@ -11,7 +11,7 @@ import {
 } from "../facts.ts";
 import { amountOf, dayOf, listOf, maybe, text } from "../reading.ts";
 import { unknownGrant } from "./allocations.ts";
-import { bookReport } from "./report-arithmetic.ts";
+import { bookReport, refundsUnderWay } from "./report-arithmetic.ts";
 
 /** DOMAIN, the process, 8: received, with costs per line and holder; a certificate of alternative 2 is no refusal. */
 export function receiveCostReport(world: World, { command, on, by }: Asked): Verdict {
@@ -51,7 +51,7 @@ export function receiveCostReport(world: World, { command, on, by }: Asked): Ver
     then: () => {
       grant.reports.set(id, {
         ...{ id, from, to, uses, corrects, receivedOn: on, by, deviates, resolved: false },
-        ...{ status: "received", refundable: [] },
+        ...{ status: "received", outcomes: [] },
       });
     },
   };
@@ -95,15 +95,15 @@ export function approveCostReport(world: World, asked: Asked): Verdict {
     const booking = bookReport(world, grant, report);
     if ("refused" in booking) return refused(...reasons, ...booking.refused);
     if (reasons.length > 0) return refused(...reasons);
-    const { entry, freed, refundable } = booking;
-    const paid = [...grant.disbursements.values()].filter(({ status }) => status === "confirmed");
-    const refunds = paid.flatMap(({ pays }) => grant.refunds.get(pays.refund ?? "") ?? []);
+    const { entry, freed, outcomes } = booking;
+    const underWay = refundsUnderWay(grant, report.receivedOn);
+    const refunds = [...grant.refunds.values()].filter((each) => !underWay.includes(each));
     const reportEntry = {
       ...entry,
       blocked: () => (report.status === "replaced" ? "reversal-blocked" : undefined),
       undo: () => {
         report.status = "received";
-        report.refundable = [];
+        report.outcomes = [];
         if (corrected) corrected.status = "approved";
       },
     };
@@ -111,7 +111,7 @@ export function approveCostReport(world: World, asked: Asked): Verdict {
       entries: [...freed, reportEntry],
       then: () => {
         freed.forEach(({ then }) => then());
-        Object.assign(report, { status: "approved", refundable });
+        Object.assign(report, { status: "approved", outcomes });
         if (corrected) corrected.status = "replaced";
         refunds.forEach(({ bookedIn }) => bookedIn.push(report.id));
       },

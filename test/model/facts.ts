@@ -28,6 +28,8 @@ export interface Entry {
   readonly undo?: () => void;
   /** What follows elsewhere when it is undone on a day. */
   readonly follows?: (on: Day) => readonly Entry[];
+  /** Several alike are written in an order that nobody promises, so that no reversal names one of them. */
+  readonly unnamed?: boolean;
   /** What its transfers count as, when that is not its type: a reversal is what its original was. */
   readonly kind?: string;
 }
@@ -64,7 +66,7 @@ export interface Terms {
     readonly rolls: boolean;
   };
   readonly costReport?: { readonly deadline?: Day; readonly parties?: readonly string[] };
-  readonly coFinancing: boolean;
+  readonly coFinancing?: true;
 }
 
 export interface AgreementFacts {
@@ -161,7 +163,7 @@ export interface GrantFacts {
   readonly claims: Map<string, Claim>;
   readonly refunds: Map<string, Refund>;
   readonly exceptions: string[];
-  opened: boolean;
+  openedOn: Day | undefined;
 }
 
 export interface PartyFacts {
@@ -190,7 +192,7 @@ export class World {
     const known = this.grant(agreement, recipient);
     if (known) return known;
     const grant: GrantFacts = {
-      ...{ agreement, recipient, opened: false, exceptions: [] },
+      ...{ agreement, recipient, openedOn: undefined, exceptions: [] },
       ...{ requisitions: new Map(), disbursements: new Map(), reports: new Map() },
       ...{ claims: new Map(), refunds: new Map() },
     };

@@ -18,6 +18,9 @@ export interface Histories {
   readonly open?: Open;
 }
 
+/** Beyond this a shorter walk is seldom found, and nobody waits for it. */
+const MOST_SHRINKS = 400;
+
 /** A walk that was played to its end, or to the step on which the two part. */
 interface Played {
   readonly play: Play;
@@ -30,7 +33,7 @@ interface Played {
  * @throws Error with the seed, what the two disagree about and the case file of the shrunk walk
  */
 export async function playHistories({ runs, seed, tally, model, open }: Histories): Promise<void> {
-  const property = fc.asyncProperty(anyWalk, async (walk) => {
+  const property = fc.asyncProperty(fc.limitShrink(anyWalk, MOST_SHRINKS), async (walk) => {
     const { disagreement, play } = await playWalk(walk, model?.(), open);
     if (tally) count(tally, play);
     if (disagreement) throw disagreement;

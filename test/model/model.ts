@@ -10,6 +10,8 @@ import * as parties from "./rules/parties.ts";
 import { closePeriod } from "./rules/periods.ts";
 import * as payments from "./rules/payments.ts";
 import * as requisitions from "./rules/requisitions.ts";
+import { recordOpening } from "./rules/opening.ts";
+import { lapseDue } from "./rules/lapse.ts";
 import { reverse } from "./rules/reversals.ts";
 
 type Rule = (world: World, asked: Asked) => Verdict;
@@ -59,6 +61,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "record-receipt": receipts.recordReceipt,
   "place-receipt": receipts.placeReceipt,
   "refund-receipt": receipts.refundReceipt,
+  "lapse-due": lapseDue,
+  "record-opening-balance": recordOpening,
   "close-period": closePeriod,
   "register-party": parties.registerParty,
   "rename-party": parties.renameParty,
@@ -101,6 +105,6 @@ export class Model {
     const alike = kept.some(
       (each) => each.step === step && each.type === entry.type && each.stream === entry.stream,
     );
-    if (!alike) kept.push({ ...entry, step, reversed: false });
+    if (!alike && entry.unnamed !== true) kept.push({ ...entry, step, reversed: false });
   }
 }

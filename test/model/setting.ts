@@ -22,13 +22,16 @@ export interface Figures {
   readonly lines: Readonly<Record<string, number>>;
   readonly once: boolean;
   readonly lapses: boolean;
-  /** How far it has come when the walk begins: nothing promised, two lines promised, or paid too. */
+  /** The last days to requisition, a weekday or not, and to account. */
+  readonly deadline: string;
+  readonly reportBy: string;
+  /** How far it has come when the walk begins: nothing promised, two lines promised, paid, or partly repaid. */
   readonly begun: number;
 }
 
 /** An agreement over two years whose lines are of every kind; its figures vary from walk to walk. */
 export function broadAgreement(
-  { lines, once, lapses }: Omit<Figures, "begun">,
+  { lines, once, lapses, deadline, reportBy }: Omit<Figures, "begun">,
   conditions: readonly string[] = [],
 ): Fields {
   const line = (id: string, rest: object): object => ({
@@ -49,8 +52,8 @@ export function broadAgreement(
       line("tva", { ...toBoth, alsoStated: [{ amount: printed((lines["tva"] ?? 1000) - 200), ...CITE }] }),
     ],
     terms: {
-      requisition: { deadline: "2013-12-01", lapses, once, ...CITE },
-      costReport: { deadline: "2014-03-31", parties: ["skr"], ...CITE },
+      requisition: { deadline, lapses, once, ...CITE },
+      costReport: { deadline: reportBy, parties: ["skr"], ...CITE },
       coFinancing: CITE,
     },
   };
@@ -109,7 +112,7 @@ export function beginning(figures: Figures): Asked[] {
     asked({ type: "register-agreement", agreement: narrowAgreement() }),
     asked({ type: "record-payment-decision", agreement: "bred", decisionId: "d1" }),
     ...funded,
-    ...[promised(asked), paid(asked)].slice(0, figures.begun).flat(),
+    ...[promised(asked), paid(asked), repaid(asked)].slice(0, figures.begun).flat(),
   ];
 }
 
@@ -150,5 +153,12 @@ function paid(asked: Ask): Asked[] {
       asked({ type: "approve-disbursement", ...SKR, disbursementId }, "bo"),
       asked({ type: "confirm-disbursement", ...SKR, disbursementId }),
     ]),
+  ];
+}
+
+function repaid(asked: Ask): Asked[] {
+  return [
+    asked({ type: "record-receipt", receipt: "bg-1", amount: "4.00" }),
+    asked({ type: "place-receipt", receipt: "bg-1", ...SKR, line: "fri", amount: "3.00" }),
   ];
 }

@@ -3,10 +3,12 @@ import { written } from "../reading.ts";
 import { PARTIES, broadAgreement } from "../setting.ts";
 import type { Drafter } from "./draft.ts";
 
+const TERMS = { deadline: "2013-12-01", reportBy: "2014-03-31" };
+
 export const registerAgreement: Drafter = () => ({
   command: {
     type: "register-agreement",
-    agreement: broadAgreement({ lines: {}, once: false, lapses: true }),
+    agreement: broadAgreement({ ...TERMS, lines: {}, once: false, lapses: true }),
   },
 });
 
@@ -15,7 +17,7 @@ export const amendAgreement: Drafter = (_, dice) => {
     ["a", "b", "fri", "egen", "tva"].map((line) => [line, dice.one(1000, 1500, 700)]),
   );
   const agreement = broadAgreement(
-    { lines, once: !dice.often(3), lapses: dice.often(3) },
+    { ...TERMS, lines, once: !dice.often(3), lapses: dice.often(3) },
     dice.often(4) ? [] : ["skr-board"],
   );
   return { command: { type: "amend-agreement", agreement } };

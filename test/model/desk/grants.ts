@@ -1,7 +1,9 @@
-import { addDays } from "#domain/calendar.ts";
+import { addDays, day } from "#domain/calendar.ts";
 import type { Dice } from "../dice.ts";
 import { type GrantFacts, type World } from "../facts.ts";
 import { written } from "../reading.ts";
+import { notInForce, promised } from "../rules/agreements.ts";
+import { payeeOn } from "../rules/requisitions.ts";
 import { type Drafter, GIRO, grantsOf, ofGrant } from "./draft.ts";
 
 /** What a grant has on an account, place by place. */
@@ -219,4 +221,50 @@ export const closePeriod: Drafter = (world, dice) => {
   const ends = ["2013-01-31", "2013-03-31", "2013-06-30", "2013-09-30", "2013-12-31"];
   const through = ends.filter((each) => each < addDays(last, 30)).at(dice.slip === "state" ? 0 : -1);
   return through === undefined ? undefined : { command: { type: "close-period", through } };
+};
+
+/** The daily run: of everything, of one agreement, or of one grant. */
+export const lapseDue: Drafter = (world, dice) => {
+  const grant = dice.pick(grantsOf(world));
+  if (!grant) return undefined;
+  const { agreement, recipient } = grant;
+  return { command: { type: "lapse-due", ...dice.one({}, { agreement }, { agreement, recipient }) } };
+};
+
+/** A grant that nothing has come to yet, on lines with room; a slip opens one that is under way. */
+export const recordOpening: Drafter = (world, dice, id) => {
+  const open = [...world.agreements].filter(
+    ([, each]) => dice.slip === "state" || notInForce(each).length === 0,
+  );
+  const [agreement, facts] = dice.pick(open) ?? [];
+  if (!agreement || !facts) return undefined;
+  const rooms = [...facts.funding].map(([key, funded]) => {
+    const [line = "", anslagspost = ""] = key.split(" ");
+    return { line, anslagspost, left: funded - promised(world, agreement, line, anslagspost) };
+  });
+  const room = dice.pick(rooms.filter(({ left }) => left > 1));
+  const fresh = facts.lines
+    .get(room?.line ?? "")
+    ?.recipients.filter((each) => dice.slip === "state" || !world.grant(agreement, each));
+  const recipient = dice.pick(fresh ?? []);
+  if (!room || recipient === undefined) return undefined;
+  const { line, anslagspost } = room;
+  const receivedOn = day("2013-01-02");
+  const organisationsnummer =
+    world.parties.get(payeeOn(world, recipient, receivedOn))?.number ?? "222000-0315";
+  const isRequisitioned = facts.lines.get(line)?.way === "requisition";
+  const half = Math.floor(room.left / 2);
+  const first = { line, anslagspost, account: dice.one("outstanding", "allocated", "lapsed") };
+  const items = [
+    { ...first, amount: dice.partOf(dice.slip === "amount" ? room.left : half) },
+    ...(isRequisitioned && dice.often(2)
+      ? [{ line, anslagspost, account: "requisitioned", requisition: id, amount: written(half) }]
+      : []),
+  ];
+  const requisitions =
+    items.length > 1 ? { requisitions: [{ requisitionId: id, receivedOn, organisationsnummer }] } : {};
+  return {
+    command: { type: "record-opening-balance", agreement, recipient, items, ...requisitions },
+    notBefore: receivedOn,
+  };
 };

@@ -56,10 +56,12 @@ export const KINDS: Readonly<Record<string, { readonly draft: Drafter; readonly 
   "decide-reclaim": { draft: money.decideReclaim, weight: 7 },
   "withdraw-reclaim": { draft: money.onClaim("withdraw-reclaim"), weight: 3 },
   "write-off-reclaim": { draft: money.onClaim("write-off-reclaim"), weight: 3 },
-  "decide-refund": { draft: money.decideRefund, weight: 5 },
+  "decide-refund": { draft: money.decideRefund, weight: 9 },
   "record-receipt": { draft: money.recordReceipt, weight: 4 },
   "place-receipt": { draft: money.placeReceipt, weight: 9 },
   "refund-receipt": { draft: money.refundReceipt, weight: 2 },
+  "lapse-due": { draft: grants.lapseDue, weight: 7 },
+  "record-opening-balance": { draft: grants.recordOpening, weight: 3 },
   reverse: { draft: grants.reverse, weight: 8 },
   "close-period": { draft: grants.closePeriod, weight: 2 },
 };

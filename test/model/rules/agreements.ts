@@ -232,7 +232,7 @@ function termsOf(terms: Fields): Terms {
         ...(report["parties"] === undefined ? {} : { parties: report["parties"] as string[] }),
       },
     }),
-    coFinancing: terms["coFinancing"] !== undefined,
+    ...(terms["coFinancing"] === undefined ? {} : { coFinancing: true as const }),
   };
 }
 

@@ -57,20 +57,20 @@ export function decideReclaim(world: World, { command, on }: Asked): Verdict {
   };
 }
 
-/** DOMAIN, the process, 8 and 10: late means that a day was given, it has passed, and no report came. */
+/** DOMAIN, the process, 8 and 10: late means that a day was given and no report came by it. */
 function notOverdue(world: World, grant: GrantFacts, { line = "", holder }: Place, on: Day): string[] {
   const agreement = world.agreements.get(grant.agreement)!;
   const { costReport } = termsOf(agreement, line);
   const isObliged = costReport?.parties?.includes(grant.recipient) ?? true;
-  const none = costReport?.deadline === undefined || !isObliged ? ["no-report-duty"] : [];
+  const deadline = costReport?.deadline;
+  if (deadline === undefined || !isObliged) return ["no-report-duty"];
   const came = [...grant.reports.values()].some(
     ({ status, receivedOn, uses }) =>
       status !== "rejected" &&
-      receivedOn <= on &&
+      receivedOn <= deadline &&
       uses.some((use) => use.line === line && use.holder === holder),
   );
-  const inTime = came || (costReport?.deadline !== undefined && on <= costReport.deadline);
-  return [...none, ...(inTime ? ["report-not-overdue"] : [])];
+  return came || on <= deadline ? ["report-not-overdue"] : [];
 }
 
 /** reclaimed → where it came from: a claim is withdrawn, also in part. */

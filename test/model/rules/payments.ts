@@ -49,7 +49,8 @@ export function orderDisbursement(world: World, { command, on, by }: Asked): Ver
   const { items } = found;
   for (const { place, amount } of items) {
     if (amount > world.books.lowest(place, on))
-      reasons.push("payment-exceeds-allocated", "account-below-zero");
+      // A payment that came back in a later year was repaid: there is nothing of it to pay again.
+      reasons.push("payment-exceeds-allocated", "account-below-zero", "payment-exists");
   }
   if (reasons.length > 0) return refused(...reasons);
   const disbursement: Disbursement = {

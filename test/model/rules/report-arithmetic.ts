@@ -1,4 +1,4 @@
-import type { Day } from "#domain/calendar.ts";
+import { type Day, laterOf } from "#domain/calendar.ts";
 import type { Move, Place } from "../books.ts";
 import {
   type Claim,
@@ -86,6 +86,8 @@ interface ToAccountFor {
 function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Report): ToAccountFor {
   const { books } = world;
   const has = (account: Place["account"]): number => books.balance({ ...place, account });
+  // What an opening says was paid had been paid when any report came.
+  const known = laterOf(report.receivedOn, grant.openedOn ?? report.receivedOn);
   const corrected = report.corrects === undefined ? undefined : grant.reports.get(report.corrects);
   const claims = [...grant.claims.values()].flatMap(({ grounds, on, parts }) =>
     parts.filter(({ from }) => isSame(from, place)).map((part) => ({ grounds, on, part })),
@@ -95,7 +97,7 @@ function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Rep
     .reduce((sum, { part }) => sum + part.repaid, 0);
   const booked = (corrected?.outcomes ?? []).filter((each) => isSame(each.place, place));
   return {
-    open: Math.max(0, books.lowest({ ...place, account: "outstanding" }, report.receivedOn)),
+    open: Math.max(0, books.lowest({ ...place, account: "outstanding" }, known)),
     spent: Math.min(
       booked.reduce((sum, { spent }) => sum + spent, 0),
       has("spent"),

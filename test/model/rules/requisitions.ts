@@ -215,7 +215,9 @@ function otherCaseNumber(
 
 function tooLate(agreement: AgreementFacts, line: string, receivedOn: Day): string[] {
   const last = lastDayFor(agreement, line);
-  return last !== undefined && receivedOn > last ? ["requisition-too-late"] : [];
+  // A last day after which no right is lost is a wish.
+  const lapses = termsOf(agreement, line).requisition?.lapses === true;
+  return lapses && last !== undefined && receivedOn > last ? ["requisition-too-late"] : [];
 }
 
 /** "Engångsvis": one requisition per line, and one more for each recorded exception. */
@@ -234,9 +236,9 @@ export function lastDayFor(agreement: AgreementFacts, line: string): Day | undef
   return requisition && rolledDeadline(requisition.deadline, requisition.rolls ? "next_weekday" : "none");
 }
 
-/** The terms of the latest payment decision about the line, or the agreement's where that one states none. */
+/** What the latest payment decision about the line states, and for the rest what the agreement does. */
 export function termsOf({ decisions, terms }: AgreementFacts, line: string): Terms {
-  return decisions.findLast((each) => each.lines.includes(line))?.terms ?? terms;
+  return { ...terms, ...decisions.findLast((each) => each.lines.includes(line))?.terms };
 }
 
 function undecided({ status }: Requisition): Verdict | undefined {

@@ -65,7 +65,7 @@ export function coFinance(world: World, asked: Asked): Verdict {
       from,
       to: { ...from, line: toLine },
       reasons: [
-        ...(agreement.terms.coFinancing ? [] : ["co-financing-not-agreed"]),
+        ...(agreement.terms.coFinancing === true ? [] : ["co-financing-not-agreed"]),
         ...(agreement.lines.has(toLine) ? [] : ["line-unknown"]),
         ...(toLine === from.line ? ["co-financing-same-line"] : []),
       ],

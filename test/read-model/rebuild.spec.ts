@@ -155,6 +155,27 @@ describe("building the read model anew", () => {
     expect(generations.length).toBeLessThanOrEqual(2);
   });
 
+  it("is gone over to once, however long that takes", async () => {
+    const models = join(folder, "read-model");
+    const live = await LiveReadModel.open(models);
+    const follower = await ReadModelFollower.start(store, live);
+    await follower.waitFor(await append(100));
+    const goOver = live.followSwitch.bind(live);
+    // Longer than between two looks.
+    live.followSwitch = async (bringHere) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await goOver(bringHere);
+    };
+    await rebuild(store, models);
+    const built = new Generations(models).current();
+    while (live.isSuperseded) await new Promise((resolve) => setTimeout(resolve, 20));
+    await follower.waitFor(await append(1));
+    await follower.waitFor(await append(1));
+    expect(new Generations(models).current()).toBe(built);
+    await follower.close();
+    await live.close();
+  }, 30_000);
+
   it("takes the place of a read model of another version, which is not compared", async () => {
     const models = join(folder, "read-model");
     await append(10);

@@ -7,6 +7,8 @@ export interface ClosedBooks {
   readonly closedThrough: Day | undefined;
   /** The last log position at which money moved; -1 before it did. */
   readonly lastMoneyPosition: number;
+  /** Where closings stand that turned out void; left out by those who do not ask for them. */
+  readonly voidClosings?: readonly number[];
 }
 
 /**
@@ -19,12 +21,13 @@ export interface ClosedBooks {
 export class PostingDates {
   private closedThrough: Day | undefined;
   private lastMoneyPosition: number;
-  private readonly voided: number[] = [];
+  private readonly voided: number[];
 
   /** @param from where to go on, when the log is not read from its beginning */
   constructor(from: ClosedBooks = { closedThrough: undefined, lastMoneyPosition: -1 }) {
     this.closedThrough = from.closedThrough;
     this.lastMoneyPosition = from.lastMoneyPosition;
+    this.voided = [...(from.voidClosings ?? [])];
   }
 
   /** The last day of the closed books, at this place in the log. */
@@ -32,11 +35,12 @@ export class PostingDates {
     return this.closedThrough;
   }
 
-  get books(): ClosedBooks {
-    return { closedThrough: this.closedThrough, lastMoneyPosition: this.lastMoneyPosition };
+  get books(): Required<ClosedBooks> {
+    const { closedThrough, lastMoneyPosition, voided } = this;
+    return { closedThrough, lastMoneyPosition, voidClosings: [...voided] };
   }
 
-  /** Log positions of closings that turned out void, among those read here. */
+  /** Log positions of closings that turned out void: those read here, and those that were given. */
   get voidClosings(): readonly number[] {
     return this.voided;
   }

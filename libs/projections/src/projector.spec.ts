@@ -39,7 +39,7 @@ describe("a view that follows the log", () => {
     const projector = new Projector(store, new LedgerView());
     await projector.caughtUp();
     const { commandId } = event.metadata as { commandId: string };
-    expect(projector.view.commands.get(commandId)).toEqual({ stream: "party-a", hash: "h" });
+    expect(projector.view.commands.find(commandId)).toEqual({ stream: "party-a", hash: "h" });
     await projector.close();
   });
 

@@ -48,6 +48,8 @@ export class Projector {
           );
         }
         this.release(event.position);
+        const { room } = this.view;
+        if (room) await room;
       }
       throw new ProjectionStopped("The view is closed.");
     } catch (error) {

@@ -9,7 +9,8 @@ import type { PartyEvent } from "#domain/parties/events.ts";
 import { effectiveDateOf, transfersOf } from "#domain/transfers.ts";
 import type { Transfer } from "#domain/accounts.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
-import { PostingDates } from "./posting-dates.ts";
+import { type ClosedBooks, PostingDates } from "./posting-dates.ts";
+import { CommandsInMemory, type TakenCommands } from "./taken-commands.ts";
 
 /** The money of one agreement to one recipient. */
 export interface NamedGrant {
@@ -17,21 +18,34 @@ export interface NamedGrant {
   readonly recipient: string;
 }
 
+/** What a memory begins with, where it does not begin with the log. */
+export interface Beginning {
+  readonly position?: number | undefined;
+  readonly books?: ClosedBooks | undefined;
+  readonly commands?: TakenCommands;
+}
+
 /**
- * What a ledger that takes commands keeps in memory of the log: what is registered, and which commands were
+ * What a ledger that takes commands knows of the whole log: what is registered, and which commands were
  * taken. It adds nothing up; sums are the read model's. A pure fold: the same log gives the same memory.
  */
 export class WorkingMemory {
-  readonly postingDates = new PostingDates();
-  readonly agreements = new Map<string, AgreementState>();
-  readonly parties = new Map<string, PartyState>();
+  readonly postingDates: PostingDates;
+  readonly agreements: Map<string, AgreementState> = new Map();
+  readonly parties: Map<string, PartyState> = new Map();
   /** Posts on which an appropriation is registered. */
-  readonly fundings = new Map<string, { name: string }>();
+  readonly fundings: Map<string, { name: string }> = new Map();
   /** Grants in which anything has happened, by their streams. */
-  readonly grants = new Map<string, NamedGrant>();
+  readonly grants: Map<string, NamedGrant> = new Map();
   /** Where each command was taken, so that its id is not used for another one elsewhere. */
-  readonly commands = new Map<string, { stream: string; hash: string }>();
+  readonly commands: TakenCommands;
   private appliedThrough: number | undefined;
+
+  constructor({ position, books, commands = new CommandsInMemory() }: Beginning = {}) {
+    this.postingDates = new PostingDates(books);
+    this.commands = commands;
+    this.appliedThrough = position;
+  }
 
   /** The log position up to which this memory holds; undefined before the first event. */
   get position(): number | undefined {
@@ -43,12 +57,18 @@ export class WorkingMemory {
     const event = { type: stored.type, data: stored.data } as LedgerEvent;
     this.applyMoney(event, stored.position);
     this.applyRegisters(stored.stream, event);
-    const { commandId, commandHash, partOf } = stored.metadata;
-    for (const id of [commandId, partOf]) {
-      if (typeof id !== "string" || typeof commandHash !== "string" || this.commands.has(id)) continue;
-      this.commands.set(id, { stream: stored.stream, hash: commandHash });
-    }
+    this.commands.take(stored);
     this.appliedThrough = stored.position;
+  }
+
+  /** What to wait for before the next event is applied; undefined when there is nothing to wait for. */
+  get room(): Promise<void> | undefined {
+    return undefined;
+  }
+
+  /** Lets go of what it holds. No event is applied any more. */
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Told what an event moved, with both its dates: for those who add it up. */

@@ -32,7 +32,7 @@ export async function bulkCommand(command: BulkCommandLine): Promise<ExitCode> {
   try {
     // Loaded when it is needed: the other commands start without it.
     const { runBulk } = await import("../bulk/run-bulk.ts");
-    const ledger = await openLedger({ folder, clock });
+    const ledger = await openLedger({ folder, clock, notice: say });
     const progress = progressOf("Lines carried out");
     let registers: Registers | undefined;
     try {

@@ -25,7 +25,7 @@ export interface ServeCommand {
 export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
   if (!holdsLedger(folder)) await mustListen(command);
-  const ledger = await openLedger({ folder, clock });
+  const ledger = await openLedger({ folder, clock, notice: say });
   let registers: Registers | undefined;
   for (const { message } of ledger.alarms) say(`Somebody has to look: ${message}`);
   let reads: ReadSide | undefined;

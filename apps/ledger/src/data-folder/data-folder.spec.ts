@@ -24,6 +24,7 @@ describe("the data folder", () => {
       path: resolve("here"),
       log: resolve("here/ledger.sqlite"),
       settledMark: resolve("here/settled.json"),
+      workingMemory: resolve("here/working-memory.sqlite"),
       registers: resolve("here/registers.sqlite"),
       attachments: resolve("here/attachments"),
       readModel: resolve("here/read-model"),

@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly path: string;
   readonly log: string;
   readonly settledMark: string;
+  /** What a start would otherwise read from the whole log. It can be removed; it is made anew from the log. */
+  readonly workingMemory: string;
   /** The registers of persons, contacts and attachments. */
   readonly registers: string;
   /** The attachments' files. */
@@ -29,6 +31,7 @@ export function dataFolderAt(
     path,
     log: join(path, "ledger.sqlite"),
     settledMark: join(path, "settled.json"),
+    workingMemory: join(path, "working-memory.sqlite"),
     registers: join(path, "registers.sqlite"),
     attachments: join(path, "attachments"),
     readModel: join(path, "read-model"),

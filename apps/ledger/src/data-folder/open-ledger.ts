@@ -1,23 +1,28 @@
+import { closeAll } from "#event-store/close-all.ts";
 import type { Clock, EventStore } from "#event-store/event-store.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { SqliteEventStore } from "#event-store/sqlite/sqlite-event-store.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
-import { WorkingMemory } from "#projections/working-memory.ts";
+import { KeptWorkingMemory } from "#projections/kept/kept-working-memory.ts";
+import type { WorkingMemory } from "#projections/working-memory.ts";
 import { ProjectionStopped } from "#projections/projector.ts";
 import { Ledger } from "../ledger/ledger.ts";
+import { log } from "../platform/log.ts";
 import { type DataFolder, createDataFolder, mustHoldLedger } from "./data-folder.ts";
 import { FileSettledMark } from "./settled-mark.ts";
 
 interface FolderToOpen {
   readonly folder: DataFolder;
   readonly clock: Clock;
+  /** Told in a sentence what a person should know of what is kept beside the log. */
+  readonly notice?: (sentence: string) => void;
 }
 
 /**
  * Opens the ledger of a folder for writing, which one process at a time may do; a new folder is created.
  *
- * @param options.view what is kept in memory of the log; nothing that is added up if not given
+ * @param options.view what is known of the whole log, read from it now; the one kept in the folder if not given
  * @throws StoreUnavailable with a reason and a sentence for a person: what is wrong with the folder or the
  *   log, or which process has it open
  */
@@ -28,14 +33,20 @@ export function openLedger<View extends WorkingMemory>(
 export async function openLedger({
   folder,
   clock,
-  view = new WorkingMemory(),
+  notice = (sentence) => log({ level: "error", workingMemory: sentence }),
+  view,
 }: FolderToOpen & { readonly view?: WorkingMemory }): Promise<Ledger> {
   createDataFolder(folder);
   const store = await openForWriting(folder, clock);
+  let known = view;
   try {
-    return await Ledger.open(store, new FileSettledMark(folder.settledMark, store), view);
+    known ??= await KeptWorkingMemory.open({ file: folder.workingMemory, store, notice });
+    return await Ledger.open(store, new FileSettledMark(folder.settledMark, store), known);
   } catch (error) {
-    await store.close();
+    await closeAll(
+      () => known?.close(),
+      () => store.close(),
+    ).catch(() => undefined);
     throw error;
   }
 }

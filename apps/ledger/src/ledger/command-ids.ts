@@ -1,15 +1,11 @@
 import { CommandIdReused } from "#event-store/command-errors.ts";
-import type { LedgerView } from "#projections/ledger-view.ts";
-
-/** Where a command was taken, and the fingerprint of its content. */
-export interface Taken {
-  readonly stream: string;
-  readonly hash: string;
-}
+import type { TakenCommand, TakenCommands } from "#projections/taken-commands.ts";
 
 interface UnderWay {
   readonly hash: string;
   readonly over: Promise<void>;
+  /** Set once it is known that the id is its own to use. */
+  isAdmitted: boolean;
 }
 
 /**
@@ -18,9 +14,9 @@ interface UnderWay {
  */
 export class CommandIds {
   private readonly underWay = new Map<string, UnderWay>();
-  private readonly unseen = new Map<string, Taken>();
+  private readonly unseen = new Map<string, TakenCommand>();
 
-  constructor(private readonly seen: LedgerView["commands"]) {}
+  constructor(private readonly seen: TakenCommands) {}
 
   /**
    * Requests under one id, one after the other: the next one finds what became of the one before it, and is
@@ -31,17 +27,21 @@ export class CommandIds {
   async inTurn<Result>(
     commandId: string,
     hash: string,
-    work: (taken: Taken | undefined) => Promise<Result>,
+    work: (taken: TakenCommand | undefined) => Promise<Result>,
   ): Promise<Result> {
     for (let other = this.underWay.get(commandId); other; other = this.underWay.get(commandId)) {
-      if (other.hash !== hash) throw new CommandIdReused(commandId, "a command under way");
+      // One that is itself still to be refused is no reason to refuse another.
+      if (other.hash !== hash && other.isAdmitted)
+        throw new CommandIdReused(commandId, "a command under way");
       await other.over;
     }
-    const taken = this.unseen.get(commandId) ?? this.seen.get(commandId);
-    if (taken && taken.hash !== hash) throw new CommandIdReused(commandId, taken.stream);
     const { promise: over, resolve } = Promise.withResolvers<void>();
-    this.underWay.set(commandId, { hash, over });
+    const own: UnderWay = { hash, over, isAdmitted: false };
+    this.underWay.set(commandId, own);
     try {
+      const taken = this.unseen.get(commandId) ?? (await this.seen.find(commandId));
+      if (taken && taken.hash !== hash) throw new CommandIdReused(commandId, taken.stream);
+      own.isAdmitted = true;
       return await work(taken);
     } finally {
       this.underWay.delete(commandId);
@@ -50,8 +50,8 @@ export class CommandIds {
   }
 
   /** Remembers a command until the view has it. A view that has stopped never will: then it stays here. */
-  remember(commandId: string, taken: Taken, inView: Promise<void>): void {
-    if (this.unseen.has(commandId) || this.seen.has(commandId)) return;
+  remember(commandId: string, taken: TakenCommand, inView: Promise<void>): void {
+    if (this.unseen.has(commandId)) return;
     this.unseen.set(commandId, taken);
     inView.then(
       () => this.unseen.delete(commandId),

@@ -11,11 +11,12 @@ import { CommandHandler, type CommandOutcome, type CommandRequest } from "#event
 import type { EventStore, ExpectedRevision, Position } from "#event-store/event-store.ts";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
-import type { WorkingMemory } from "#projections/working-memory.ts";
 import { Projector } from "#projections/projector.ts";
+import type { TakenCommand } from "#projections/taken-commands.ts";
+import type { WorkingMemory } from "#projections/working-memory.ts";
 import { type BalancesAt, balancesTouched, latestBalances } from "./balances-touched.ts";
 import { type Asker, hashOf, partId } from "./asker.ts";
-import { CommandIds, type Taken } from "./command-ids.ts";
+import { CommandIds } from "./command-ids.ts";
 import { type AddressedCommand, LedgerCommands } from "./ledger-commands.ts";
 import { type LapsePart, grantsIn, partsOfRun } from "./lapse-parts.ts";
 import { type Outcome, ReactionFailed } from "./outcome.ts";
@@ -120,7 +121,10 @@ export class Ledger<View extends WorkingMemory = WorkingMemory> {
     });
   }
 
-  private async firstOutcome({ stream, hash: commandHash }: Taken, commandId: string): Promise<Outcome> {
+  private async firstOutcome(
+    { stream, hash: commandHash }: TakenCommand,
+    commandId: string,
+  ): Promise<Outcome> {
     const summarise = balancesTouched;
     const command = { commandId, commandHash, summarise };
     return this.answer(await this.handler.firstOutcome(stream, deciderOf(stream), command), commandId);
@@ -157,7 +161,11 @@ export class Ledger<View extends WorkingMemory = WorkingMemory> {
   }
 
   /** A repeat is of the grants that the first run found: what has become due elsewhere since is not its own. */
-  private async partsOf(request: LapseRequest, asker: Asker, taken?: Taken): Promise<readonly LapsePart[]> {
+  private async partsOf(
+    request: LapseRequest,
+    asker: Asker,
+    taken?: TakenCommand,
+  ): Promise<readonly LapsePart[]> {
     const before = taken && (await partsOfRun(this.store, taken.stream, asker.commandId));
     if (before) return before;
     await this.caughtUp();
@@ -329,6 +337,7 @@ export class Ledger<View extends WorkingMemory = WorkingMemory> {
     await closeAll(
       () => this.mark.close(),
       () => this.projector.close(),
+      () => this.view.close(),
       () => this.store.close(),
     );
   }

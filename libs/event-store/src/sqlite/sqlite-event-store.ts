@@ -14,6 +14,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setImmediate as othersFirst } from "node:timers/promises";
 import { closeAll } from "../close-all.ts";
 import { StoreUnavailable, StreamNotFound } from "../errors.ts";
 import type {
@@ -120,6 +121,7 @@ export class SqliteEventStore implements EventStore {
     return this.#writing.queue.append({ stream, expected, events: prepared, now: instantOf(clock) });
   }
 
+  /** Between two large batches whoever else works on this thread has a turn: a long stream takes seconds. */
   async *readStream(stream: string, options: { readonly from?: number } = {}): AsyncIterable<StoredEvent> {
     let from = options.from ?? 0;
     mustBeRevision(from, "from");
@@ -133,6 +135,7 @@ export class SqliteEventStore implements EventStore {
       from += batch.events.length;
       more = batch.more;
       size = Math.min(size * 4, BATCH);
+      if (more && size === BATCH) await othersFirst();
     }
   }
 
@@ -147,6 +150,7 @@ export class SqliteEventStore implements EventStore {
       after = batch.events.at(-1)?.position ?? after;
       left -= batch.events.length;
       more = batch.more;
+      if (more && left > 0) await othersFirst();
     }
   }
 

@@ -233,6 +233,26 @@ describe("operating the SQLite engine", () => {
     });
   });
 
+  it.each([
+    ["a stream", (store: EventStore) => store.readStream("grant-a")],
+    ["the log", (store: EventStore) => store.readAll()],
+  ])("lets others work on the thread while %s is read that is long", async (_, read) => {
+    const store = await openStore();
+    await store.append("grant-a", "no_stream", someEvents(5_000));
+    let turns = 0;
+    let going = true;
+    const others = (): void => {
+      turns += 1;
+      if (going) setImmediate(others);
+    };
+    setImmediate(others);
+    let read5000 = 0;
+    for await (const { revision } of read(store)) read5000 = revision + 1;
+    going = false;
+    expect(read5000).toBe(5_000);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   it("leaves the whole log in the one file when it is closed", async () => {
     const store = await openStore();
     await store.append("grant-a", "no_stream", someEvents(3));

@@ -197,6 +197,8 @@ export class ReadModelFollower {
   }
 
   async #goOver(): Promise<void> {
+    // Looked at again while a change was under way, it has asked for what is done already.
+    if (!this.#mustChange) return;
     const bringHere = (model: ReadModel): Promise<void> => this.#bringHere(model);
     if (this.#live.isSuperseded) {
       try {

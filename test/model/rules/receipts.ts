@@ -111,7 +111,7 @@ function repayment(
   };
 }
 
-/** Unused money first, then what is demanded, claim by claim from the oldest, then what is not accounted for. */
+/** Unused money first, then what is demanded, place by place and there the oldest claim, then what is not accounted for. */
 function owedBy(world: World, grant: GrantFacts, line?: string, holder?: string): Owed[] {
   const where = { agreement: grant.agreement, recipient: grant.recipient, line, holder };
   const isMeant = (place: Place): boolean =>
@@ -125,6 +125,8 @@ function owedBy(world: World, grant: GrantFacts, line?: string, holder?: string)
       .filter(({ place, rest }) => rest > 0 && isMeant(place))
       .map((claim) => ({ place: claim.place, amount: claim.rest, claim })),
   );
+  const order = ({ place: { line: of, funding, holder: by } }: Owed): string => [of, funding, by].join("|");
+  claims.sort((one, other) => order(one).localeCompare(order(other), "en"));
   return [...on("unused"), ...claims, ...on("outstanding")];
 }
 

@@ -20,7 +20,10 @@ function dayFieldOf(type: string): string | undefined {
   if (type === "close-period") return "through";
   if (["receive-requisition", "receive-cost-report"].includes(type)) return "receivedOn";
   if (["rename-party", "succeed-party", "name-payee"].includes(type)) return "from";
-  if (["close-year", "reverse", "place-receipt"].includes(type) || type.startsWith("register-"))
+  if (
+    ["close-year", "reverse", "place-receipt", "record-organisationsnummer"].includes(type) ||
+    type.startsWith("register-")
+  )
     return undefined;
   return ON.has(type) ? "on" : "effectiveOn";
 }
@@ -66,6 +69,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "apply-ruling": ["decision"],
   "refund-receipt": ["reason"],
   "succeed-party": ["decision"],
+  "record-organisationsnummer": ["reason"],
   reverse: ["reason"],
 };
 

@@ -2,7 +2,7 @@ import type { FundingKey } from "../appropriations/funding-key.ts";
 import { type Series, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
 import { type Day, laterOf } from "../calendar.ts";
 import { distributeByKey } from "../distribution.ts";
-import { type Ore, ZERO, add, largest, ore, smallest, subtract } from "../money.ts";
+import { type Ore, ZERO, add, largest, ore, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { notAcceptedAt } from "./claims.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
@@ -148,8 +148,11 @@ export function coveredFrom(
   { periodEnd, on, correcting }: { periodEnd: Day; on: Day; correcting: boolean },
 ): Day {
   const { cells } = grantBooks(state, state);
+  // What leaves an account in two directions must be there for both at once.
   const leaving = correcting
-    ? differences.map(({ from, amount }) => ({ from, amount }))
+    ? [...Map.groupBy(differences, ({ from }) => from)].map(([from, parts]) => ({
+        ...{ from, amount: sum(parts.map(({ amount }) => amount)) },
+      }))
     : [{ from: "outstanding" as const, amount: add(outcome.spent, outcome.unused) }];
   return leaving.reduce((date, { from, amount }) => {
     const stored = cellAt(cells, placeOf(state, from, outcome))?.series;

@@ -45,10 +45,12 @@ const textOf = (sums: ReadonlyMap<string, Sums>): string =>
     .map(([place, { net, turnover }]) => `${place} ${net} ${turnover}`)
     .join("\n");
 
-/** The live read model, one built in one go, and the fold in memory. */
+/** The live read model, one filled from nothing, and the fold in memory. */
 async function expectTheSameFromScratch(live: ReadModel, log: readonly StoredEvent[]): Promise<void> {
   const anew = await ReadModel.inMemory();
-  await anew.writer.write(log);
+  await anew.fill(async (writer) => {
+    await writer.write(log);
+  });
   const fold = new LedgerView();
   for (const event of log) fold.apply(event);
   await live.read(async (found) => {

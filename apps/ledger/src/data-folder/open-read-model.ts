@@ -2,7 +2,7 @@ import type { Clock, EventStore, Position } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "#projections/database-unavailable.ts";
 import { Generations } from "#projections/read-model/generations.ts";
 import { LiveReadModel } from "#projections/read-model/live-read-model.ts";
-import { catchUp } from "#projections/read-model/catch-up.ts";
+import { build, catchUp } from "#projections/read-model/catch-up.ts";
 import type { Reading } from "#projections/read-model/part.ts";
 import { mustBeOf } from "#projections/read-model/of-log.ts";
 import { ReadModel, ReadModelOutdated } from "#projections/read-model/read-model.ts";
@@ -108,7 +108,7 @@ async function openKept(folder: string): Promise<ReadModel> {
 async function modelInMemory(store: EventStore, { onEvents }: OpenReadModel): Promise<ReadModel> {
   const model = await ReadModel.inMemory();
   try {
-    await catchUp(store, model.writer, { ...(onEvents && { onEvents }) });
+    await build(store, model, { ...(onEvents && { onEvents }) });
     return model;
   } catch (error) {
     await model.close();

@@ -38,16 +38,7 @@ const nameOf = ({ line, recipient }: LineParty): string => `${line}/${recipient}
 
 /** Agreements: what they say, what is recorded about them, what they lack, and by when something is due. */
 export const agreementsFold: Fold<AgreementFold> = {
-  tables: [
-    "agreements",
-    "agreement_conditions",
-    "agreement_lines",
-    "line_funding",
-    "line_recipients",
-    "deadlines",
-    "work_items",
-    "search_entries",
-  ],
+  kind: "agreement",
   factsOf,
   begin: () => ({ text: agreement.initialState(), concerned: new Map(), withMoney: new Set() }),
   isNews: ({ withMoney }, { type, data }) => type !== MONEY_CAME || !withMoney.has(nameOf(data as LineParty)),
@@ -86,13 +77,13 @@ function evolve(state: AgreementFold, fact: Fact): AgreementFold {
   return state;
 }
 
-function rowsOf(state: AgreementFold, fact: Fact, event: PostedEvent): Group[] {
+function rowsOf(state: AgreementFold, fact: Fact, recordedAt: string): Group[] {
   const { text } = state;
   if (!text.agreement) return [];
   if (fact.type === MONEY_CAME) return [deadlinesOf(text, fact.data as LineParty, true)];
   return [
     ...textRows(text, text.agreement),
-    ...agreementWork(text, text.agreement, happenedOn(event)),
+    ...agreementWork(text, text.agreement, happenedOn(fact, recordedAt)),
     ...agreementEntries(text, text.agreement, fact),
     ...[...state.concerned].map(([name, party]) =>
       deadlinesOf(text, party, state.withMoney.has(name) || isNamed(text.agreement, party)),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventStore } from "#event-store/event-store.ts";
-import { catchUp } from "./catch-up.ts";
+import { build } from "./catch-up.ts";
 import { type TableDifference, compareTables } from "./compare.ts";
 import { ReadModel } from "./read-model.ts";
 
@@ -28,7 +28,7 @@ export async function compareWithLog(
       const built = await ReadModel.open({ file: join(folder, "built.sqlite"), building: true });
       try {
         return await found.read(async (theirs, through) => {
-          await catchUp(log, built.writer, { through, atOnce: AT_ONCE, onEvents });
+          await build(log, built, { through, atOnce: AT_ONCE, onEvents });
           return built.read((ours) => compareTables(ours, theirs));
         });
       } finally {

@@ -23,14 +23,14 @@ const CASELESS: ReadonlySet<string> = new Set([
 
 /** Grants: what their cases wait for, what has come in about them, and by what they are found. */
 export const grantsFold: Fold<GrantState> = {
-  tables: ["work_items", "work_item_writers", "arrivals", "search_entries"],
+  kind: "grant",
   factsOf: ({ stored: { stream, type, data } }) =>
     kindOf(stream) === "grant" && !isCaseless(type, data) ? [{ owner: stream, type, data }] : [],
   begin: initialGrant,
   evolve: (state, fact) => evolveCases(state, eventOf(fact) as GrantEvent),
-  rowsOf: (state, fact, event) =>
+  rowsOf: (state, fact, recordedAt) =>
     touchedCases(state, fact.data).flatMap((each) => [
-      ...workOf(state, each, happenedOn(event)),
+      ...workOf(state, each, happenedOn(fact, recordedAt)),
       ...arrivalsOf(state, each),
       ...grantEntries(state, each),
     ]),

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { inPieces } from "./insert-rows.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { Writing } from "./part.ts";
-import type { Axis, PlaceMonthsTable, TransfersTable } from "./tables.ts";
+import type { Axis, TransfersTable } from "./tables.ts";
 
 interface Sum {
   readonly place: number;
@@ -39,16 +39,12 @@ export async function addToMonths(
       sumOf(to_place, axis, month, known).inflow += BigInt(amount);
     }
   }
-  for (const piece of inPieces<PlaceMonthsTable>([...sums.values()])) {
-    await trx
-      .insertInto("place_months")
-      .values(piece)
-      .onConflict((conflict) =>
-        conflict.columns(["place", "axis", "month", "known_month"]).doUpdateSet({
-          inflow: sql`place_months.inflow + excluded.inflow`,
-          outflow: sql`place_months.outflow + excluded.outflow`,
-        }),
-      )
-      .execute();
-  }
+  await insertRows(trx, "place_months", [...sums.values()], (insert) =>
+    insert.onConflict((conflict) =>
+      conflict.columns(["place", "axis", "month", "known_month"]).doUpdateSet({
+        inflow: sql`place_months.inflow + excluded.inflow`,
+        outflow: sql`place_months.outflow + excluded.outflow`,
+      }),
+    ),
+  );
 }

@@ -7,7 +7,7 @@ import type { Content } from "./versions.ts";
 
 /** The register of parties: what each is called, is paid through and is succeeded by. */
 export const partiesFold: Fold<PartyState> = {
-  tables: ["parties", "party_names", "search_entries"],
+  kind: "party",
   factsOf: ({ stored: { stream, type, data } }) =>
     kindOf(stream) === "party" ? [{ owner: stream, type, data }] : [],
   begin: () => party.initialState(),

@@ -1,7 +1,7 @@
 import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { ProjectionStopped } from "../projector.ts";
 import type { EventStore, Position, StoredEvent, Subscription } from "#event-store/event-store.ts";
-import { MOST_AT_ONCE, catchUp } from "./catch-up.ts";
+import { MOST_AT_ONCE, build, holdsMore } from "./catch-up.ts";
 import type { LiveReadModel } from "./live-read-model.ts";
 import { type Following, PATIENCE } from "./following.ts";
 import { mustBeOf } from "./of-log.ts";
@@ -15,6 +15,13 @@ const LOOK = 500;
 const RETRY = { first: 100, longest: 5_000 };
 /** Milliseconds that trouble lasts before nobody is left to wait for its end. */
 const PASSING = 700;
+/** Positions that following the log event by event is spared, where a new generation is built instead. */
+const FAR_BEHIND = 20_000;
+
+/** The follower was closed while it built. */
+class BrokenOff extends Error {
+  override readonly name = "BrokenOff";
+}
 
 /**
  * Keeps the read model up to date with the log. An event that cannot be applied stops it for good, in front
@@ -120,7 +127,33 @@ export class ReadModelFollower implements Following {
     }
   }
 
+  /**
+   * Where most of a long log is not read yet, as on a first start, a new generation is built beside the present one:
+   * following would fold the same histories again and again. If that fails, following comes as far as can be.
+   */
+  async #buildWhenFarBehind(): Promise<void> {
+    const { position } = this;
+    try {
+      if (!(await holdsMore(this.#store, position, Math.max(FAR_BEHIND, position)))) return;
+      await this.#live.beginAnew((model) =>
+        build(this.#store, model, {
+          onEvents: () => {
+            if (this.#closed) throw new BrokenOff("The read model is closed.");
+          },
+        }),
+      );
+      this.#waiters.moveTo(await this.#live.model.writer.position());
+      this.#changed();
+    } catch (error) {
+      // Another process builds it, or there is an event that cannot be applied: following finds that out.
+      if (!(error instanceof DatabaseUnavailable || error instanceof PoisonedEvent || this.#closed))
+        throw error;
+    }
+  }
+
   async #follow(): Promise<void> {
+    await this.#buildWhenFarBehind();
+    if (this.#closed) return;
     const after = this.position < 0 ? {} : { after: this.position };
     const subscription = this.#store.subscribeAll(after);
     this.#subscription = subscription;
@@ -206,7 +239,7 @@ export class ReadModelFollower implements Following {
   /** Brings another generation as far as the present one, so that no reader goes back in time. */
   async #bringHere(model: ReadModel): Promise<void> {
     await mustBeOf(this.#store, model);
-    await catchUp(this.#store, model.writer, { through: this.position });
+    await build(this.#store, model, { through: this.position });
   }
 
   #stop(failure: ProjectionStopped): void {

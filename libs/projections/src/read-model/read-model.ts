@@ -3,10 +3,13 @@ import { unchangedLocation } from "#event-store/sqlite/unchanged-file.ts";
 import { SqliteRefused } from "../sqlite/session-messages.ts";
 import { type Session, sessionHere, sessionOnThread } from "../sqlite/sessions.ts";
 import { sqliteDialect } from "../sqlite/sqlite-dialect.ts";
+import { Filling } from "./filling.ts";
+import { createIndexes, dropIndexes } from "./indexes.ts";
 import type { Reading } from "./part.ts";
 import { ReadModelWriter } from "./read-model-writer.ts";
 import { SCHEMA_VERSION, createTables } from "./schema.ts";
 import type { ReadModelTables } from "./tables.ts";
+import { collectTerms, orderTerms } from "./work-schema.ts";
 
 /** The read model was built by another version of this program: it has to be built anew from the log. */
 export class ReadModelOutdated extends Error {
@@ -37,14 +40,14 @@ const SYNCHRONOUS = "synchronous = NORMAL";
 
 /** The tables that readers query, derived from the log alone. */
 export class ReadModel {
-  readonly writer: ReadModelWriter;
+  #writer: ReadModelWriter;
   readonly #writing: Kysely<ReadModelTables>;
   readonly #reading: Kysely<ReadModelTables>;
 
   private constructor(writing: Kysely<ReadModelTables>, reading: Kysely<ReadModelTables>) {
     this.#writing = writing;
     this.#reading = reading;
-    this.writer = new ReadModelWriter(writing);
+    this.#writer = new ReadModelWriter(writing);
   }
 
   /**
@@ -96,6 +99,35 @@ export class ReadModel {
         const { position } = await trx.selectFrom("checkpoint").select("position").executeTakeFirstOrThrow();
         return question(trx, position);
       });
+  }
+
+  get writer(): ReadModelWriter {
+    return this.#writer;
+  }
+
+  /**
+   * Fills an empty one that nobody reads yet: until this is done, its rows and its position do not agree. One that
+   * could not be filled is of no use.
+   *
+   * @param read writes the events of the log into the writer that it is given
+   * @param onProgress is called now and then while nothing is read, so that it can be broken off
+   * @throws what `read` throws, UnfoldableFact, DatabaseUnavailable
+   */
+  async fill(
+    read: (writer: ReadModelWriter) => Promise<void>,
+    onProgress: () => void = () => undefined,
+  ): Promise<void> {
+    const filling = new Filling(this.#writing);
+    // Sorting all entries of an index once takes less than finding the place of each, but a file for what it sorts.
+    await sql`pragma temp_store = FILE`.execute(this.#writing);
+    await dropIndexes(this.#writing);
+    await collectTerms(this.#writing);
+    await read(new ReadModelWriter(this.#writing, filling.parts()));
+    await filling.writeOwners(onProgress);
+    await orderTerms(this.#writing);
+    await createIndexes(this.#writing, onProgress);
+    await sql`pragma temp_store = MEMORY`.execute(this.#writing);
+    this.#writer = new ReadModelWriter(this.#writing);
   }
 
   /** What was built stands through a power cut from here on. */

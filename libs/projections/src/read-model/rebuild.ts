@@ -1,7 +1,7 @@
 import type { EventStore, Position } from "#event-store/event-store.ts";
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { SqliteRefused } from "../sqlite/session-messages.ts";
-import { catchUp } from "./catch-up.ts";
+import { build } from "./catch-up.ts";
 import { type TableDifference, compareTables } from "./compare.ts";
 import { Generations } from "./generations.ts";
 import { ReadModel, ReadModelOutdated } from "./read-model.ts";
@@ -118,7 +118,7 @@ class Building {
       this.events = before + written;
       this.#onEvents(this.events);
     };
-    await catchUp(this.#store, this.#model.writer, { through, atOnce: AT_ONCE, onEvents });
+    await build(this.#store, this.#model, { through, atOnce: AT_ONCE, onEvents });
     this.position = await this.#model.writer.position();
   }
 }

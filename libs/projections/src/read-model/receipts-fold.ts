@@ -10,19 +10,19 @@ import { happenedOn } from "./work-days.ts";
 
 /** Bank entries: what of each waits to be placed, and by what it is found. */
 export const receiptsFold: Fold<ReceiptState> = {
-  tables: ["work_items", "search_entries"],
+  kind: "receipt",
   factsOf: ({ stored: { stream, type, data } }) =>
     kindOf(stream) === "receipt" ? [{ owner: stream, type, data }] : [],
   begin: () => receipt.initialState(),
   evolve: (state, fact) => receipt.evolve(state, eventOf(fact) as ReceiptEvent),
-  rowsOf: (state, _fact, event) => {
+  rowsOf: (state, fact, recordedAt) => {
     const { recorded, books } = state;
     if (!recorded) return [];
     const { receipt: id, amount, sender = null, reference, caseNumber } = recorded;
     const unplaced = books ? balanceAt(books.cells, { account: "unplaced", receipt: id }) : ZERO;
     const waiting: Content<"work_items"> = {
       kind: "receipt_to_place",
-      opened_on: happenedOn(event),
+      opened_on: happenedOn(fact, recordedAt),
       subject: id,
       agreement: null,
       recipient: null,

@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
+import { createIndexes } from "./indexes.ts";
 import type { ReadModelTables } from "./tables.ts";
 import { createWorkTables } from "./work-schema.ts";
 
@@ -27,6 +28,7 @@ export async function createTables(db: Kysely<ReadModelTables>): Promise<void> {
   await createEvents(db);
   await createJournal(db);
   await createWorkTables(db);
+  await createIndexes(db);
 }
 
 async function createEvents(db: Kysely<ReadModelTables>): Promise<void> {
@@ -46,14 +48,6 @@ async function createEvents(db: Kysely<ReadModelTables>): Promise<void> {
     .addColumn("voucher", "integer", (column) => column.notNull())
     .addColumn("void_closing", "integer", (column) => column.notNull())
     .execute();
-  await index(db, "events", ["stream", "revision"]);
-  await index(db, "events", ["event_id"]);
-  await index(db, "events", ["recorded_at"]);
-  await index(db, "events", ["type", "position"]);
-  await index(db, "events", ["actor", "position"]);
-  await index(db, "events", ["command_id"]);
-  await index(db, "events", ["agreement", "recipient", "position"]);
-  await index(db, "events", ["recipient", "position"]);
 }
 
 async function createJournal(db: Kysely<ReadModelTables>): Promise<void> {
@@ -71,10 +65,6 @@ async function createJournal(db: Kysely<ReadModelTables>): Promise<void> {
     .addColumn("holder", "text")
     .addColumn("receipt", "text")
     .execute();
-  for (const column of ["anslagspost", "recipient", "holder", "receipt"] as const) {
-    await index(db, "places", [column]);
-  }
-  await index(db, "places", ["agreement", "recipient"]);
 
   await table(db, "transfers")
     .addColumn("position", "integer", (column) => column.notNull())
@@ -86,10 +76,6 @@ async function createJournal(db: Kysely<ReadModelTables>): Promise<void> {
     .addColumn("amount", "integer", (column) => column.notNull())
     .addPrimaryKeyConstraint("transfers_key", ["position", "ordinal"])
     .execute();
-  await index(db, "transfers", ["effective_on", "position"]);
-  await index(db, "transfers", ["posting_on", "position"]);
-  await index(db, "transfers", ["from_place", "effective_on"]);
-  await index(db, "transfers", ["to_place", "effective_on"]);
 
   await table(db, "place_months")
     .addColumn("place", "integer", (column) => column.notNull())
@@ -105,17 +91,4 @@ async function createJournal(db: Kysely<ReadModelTables>): Promise<void> {
 function table(db: Kysely<ReadModelTables>, name: keyof ReadModelTables): CreateTableBuilder<string, never> {
   // SQLite checks types only when it is told to. A sum beyond 64 bits would become a float and is refused.
   return db.schema.createTable(name).modifyEnd(sql`strict`);
-}
-
-/** The index is called after what it orders. */
-export async function index(
-  db: Kysely<ReadModelTables>,
-  name: keyof ReadModelTables,
-  columns: readonly string[],
-): Promise<void> {
-  await db.schema
-    .createIndex([name, ...columns].join("_"))
-    .on(name)
-    .columns([...columns])
-    .execute();
 }

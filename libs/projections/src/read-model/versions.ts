@@ -1,4 +1,4 @@
-import { inPieces, insertRows } from "./insert-rows.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { Writing } from "./part.ts";
 import type { Versioned, VersionedTables, WorkItemsTable } from "./work-tables.ts";
 
@@ -22,61 +22,6 @@ export type Group = {
 
 export type Value = string | number | null;
 export type Row = Versioned & Readonly<Record<string, Value>>;
-
-/** The rows of one owner that hold: by table, item and part. */
-export class OpenRows {
-  readonly #rows = new Map<string, Map<string, Row>>();
-
-  /** Takes over a row that holds, as the tables have it. */
-  restore(table: VersionedTable, row: Row): void {
-    this.#of(table, row.item).set(row.part, row);
-  }
-
-  /** From this position on these are the rows about the item, and no others. */
-  replace(owner: string, position: number, group: Group, changes: Changes): void {
-    const { table, item } = group;
-    const open = this.#of(table, item);
-    const rows: ReadonlyMap<string, Readonly<Record<string, Value>>> = group.rows;
-    for (const [part, row] of [...open]) {
-      if (rows.has(part)) continue;
-      changes.close(table, row, position);
-      open.delete(part);
-    }
-    for (const [part, content] of rows) {
-      const before = open.get(part);
-      if (before && says(before, content)) continue;
-      if (before) changes.close(table, before, position);
-      const validity = { owner, item, part, from_position: position, until_position: null };
-      const row: Row = {
-        ...content,
-        ...(table === "search_entries" ? { entry: changes.nextEntry(position) } : {}),
-        ...opened(table, position, before),
-        ...validity,
-      };
-      changes.open(table, row);
-      open.set(part, row);
-    }
-  }
-
-  #of(table: VersionedTable, item: string): Map<string, Row> {
-    const key = `${table}|${item}`;
-    let rows = this.#rows.get(key);
-    if (!rows) this.#rows.set(key, (rows = new Map<string, Row>()));
-    return rows;
-  }
-}
-
-/** What has waited since an earlier position goes on waiting since then, though something in it changes. */
-function opened(table: VersionedTable, position: number, before: Row | undefined): Record<string, Value> {
-  if (table !== "work_items") return {};
-  if (!before) return { opened_position: position };
-  const { opened_position = position, opened_on = "" } = before;
-  return { opened_position, opened_on };
-}
-
-function says(row: Row, content: Readonly<Record<string, Value>>): boolean {
-  return Object.entries(content).every(([column, value]) => column === "opened_on" || row[column] === value);
-}
 
 /** What becomes of the rows in one batch: written together, so that each row is written once. */
 export class Changes {
@@ -130,17 +75,13 @@ function termRows({ terms, entry }: Row): { term: string; entry: string }[] {
 }
 
 /** A row that stands in the table already is one that came to its end. */
-async function writeRows(trx: Writing, table: VersionedTable, rows: readonly Row[]): Promise<void> {
-  for (const piece of inPieces(rows)) {
-    await trx
-      // All versioned tables have the columns that are named here.
-      .insertInto(table as "work_items")
-      .values(piece as Row[] & WorkItemsTable[])
-      .onConflict((conflict) =>
-        conflict
-          .columns(["owner", "item", "part", "from_position"])
-          .doUpdateSet(({ ref }) => ({ until_position: ref("excluded.until_position") })),
-      )
-      .execute();
-  }
+function writeRows(trx: Writing, table: VersionedTable, rows: readonly Row[]): Promise<void> {
+  // All versioned tables have the columns that are named here.
+  return insertRows(trx, table as "work_items", rows as readonly (Row & WorkItemsTable)[], (insert) =>
+    insert.onConflict((conflict) =>
+      conflict
+        .columns(["owner", "item", "part", "from_position"])
+        .doUpdateSet(({ ref }) => ({ until_position: ref("excluded.until_position") })),
+    ),
+  );
 }

@@ -78,19 +78,6 @@ export const VERSIONED: { readonly [Table in keyof VersionedTables]: ContentOf<T
   },
 };
 
-/** What is asked for together with what still holds. */
-const INDEXES: readonly (readonly [keyof WorkTables, readonly string[]])[] = [
-  ["parties", ["party"]],
-  ["party_names", ["party"]],
-  ["agreements", ["agreement"]],
-  ["agreement_lines", ["agreement", "line"]],
-  ["line_funding", ["agreement", "line"]],
-  ["deadlines", ["until_position", "due_on"]],
-  ["arrivals", ["agreement", "recipient", "line"]],
-  ["work_items", ["until_position", "opened_on"]],
-  ["search_entries", ["entry"]],
-];
-
 /** Creates the tables of the desk in an empty database. */
 export async function createWorkTables(db: Kysely<ReadModelTables>): Promise<void> {
   await strict(db, "facts")
@@ -115,22 +102,29 @@ export async function createWorkTables(db: Kysely<ReadModelTables>): Promise<voi
     }
     await table.addPrimaryKeyConstraint(`${name}_key`, ["owner", "item", "part", "from_position"]).execute();
   }
-  // Ranges of terms need the order of code points, which is SQLite's own.
-  await strict(db, "search_terms")
-    .addColumn("term", "text", (column) => column.notNull())
-    .addColumn("entry", "text", (column) => column.notNull())
-    .addPrimaryKeyConstraint("search_terms_key", ["term", "entry"])
-    .execute();
-  for (const [name, columns] of INDEXES) {
-    await db.schema
-      .createIndex([name, ...columns].join("_"))
-      .on(name)
-      .columns([...columns])
-      .execute();
-  }
+  await searchTerms(db).addPrimaryKeyConstraint("search_terms_key", ["term", "entry"]).execute();
 }
 
 /** SQLite checks types only when it is told to. */
 function strict(db: Kysely<ReadModelTables>, name: keyof WorkTables): CreateTableBuilder<string, string> {
   return db.schema.createTable(name).modifyEnd(sql`strict`) as CreateTableBuilder<string, string>;
+}
+
+/** Ranges of terms need the order of code points, which is SQLite's own. */
+const searchTerms = (db: Kysely<ReadModelTables>): CreateTableBuilder<string, string> =>
+  strict(db, "search_terms")
+    .addColumn("term", "text", (column) => column.notNull())
+    .addColumn("entry", "text", (column) => column.notNull());
+
+/** From here on terms are written without order; the table must be empty. */
+export async function collectTerms(db: Kysely<ReadModelTables>): Promise<void> {
+  await db.schema.alterTable("search_terms").renameTo("ordered_terms").execute();
+  await searchTerms(db).execute();
+}
+
+/** Orders what was written since {@link collectTerms}: finding the place of each term by itself takes far longer. */
+export async function orderTerms(db: Kysely<ReadModelTables>): Promise<void> {
+  await sql`insert into ordered_terms select term, entry from search_terms order by term, entry`.execute(db);
+  await db.schema.dropTable("search_terms").execute();
+  await db.schema.alterTable("ordered_terms").renameTo("search_terms").execute();
 }

@@ -306,7 +306,7 @@ describe("amounts at the limit", () => {
       expect(await compare()).toEqual([]);
       await anew.writer.write([granted("2022-06-01", NOW, ore(1))]);
       const months = (await compare()).find(({ table }) => table === "place_months");
-      expect(months?.first.built).toContain('"50000000000000001"');
+      expect(months?.first.built).toContain(",50000000000000001]");
       await anew.close();
     });
   });

@@ -10,8 +10,12 @@ export interface TableDifference {
   readonly first: { readonly built: string | undefined; readonly found: string | undefined };
 }
 
-const PAGE = 20_000;
-type Row = Record<string, unknown>;
+/** Rows that are read at once: those of the facts are long. */
+const PAGE = 2_000;
+/** What a row says, beside the columns of its key. */
+const CONTENT = "content of the row";
+
+type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Compares all tables row by row, in the order of their keys. Both must hold for the same position.
@@ -22,22 +26,29 @@ type Row = Record<string, unknown>;
 export async function compareTables(built: Reading, found: Reading): Promise<TableDifference[]> {
   const differences: TableDifference[] = [];
   for (const { name, columns } of await built.introspection.getTables()) {
-    const names = columns.map((column) => column.name);
-    const difference = await compareTable(name, names, built, found);
+    const content = columns.map((column) => column.name);
+    const key = await keyOf(built, name);
+    const difference = await compareTable({ name, key, content }, built, found);
     if (difference) differences.push(difference);
   }
   return differences;
 }
 
+interface Table {
+  readonly name: string;
+  /** Columns, in the order of the key. */
+  readonly key: readonly string[];
+  readonly content: readonly string[];
+}
+
 async function compareTable(
-  table: string,
-  columns: readonly string[],
+  table: Table,
   built: Reading,
   found: Reading,
 ): Promise<TableDifference | undefined> {
   const rows = { built: 0, found: 0, differing: 0 };
   let first: TableDifference["first"] | undefined;
-  const [ours, theirs] = [rowsOf(built, table, columns), rowsOf(found, table, columns)];
+  const [ours, theirs] = [rowsOf(built, table), rowsOf(found, table)];
   for (;;) {
     const [one, other] = await Promise.all([ours.next(), theirs.next()]);
     if (one.done && other.done) break;
@@ -48,22 +59,29 @@ async function compareTable(
     rows.differing += 1;
     first ??= { built: left, found: right };
   }
-  return first === undefined ? undefined : { table, rows, first };
+  return first === undefined ? undefined : { table: table.name, rows, first };
 }
 
-/** All rows as text, in the order of all their columns: which is the order of their keys, if those come first. */
-async function* rowsOf(db: Reading, table: string, columns: readonly string[]): AsyncGenerator<string, void> {
-  const order = sql.join(columns.map((column) => sql.ref(column)));
-  // The sums of a month grow beyond what a number holds exactly.
-  const texts = sql.join(
-    columns.map((column) => sql`cast(${sql.ref(column)} as text) as ${sql.ref(column)}`),
-  );
-  for (let offset = 0; ; offset += PAGE) {
-    const { rows } =
-      await sql<Row>`select ${texts} from ${sql.table(table)} order by ${order} limit ${PAGE} offset ${offset}`.execute(
-        db,
-      );
-    for (const row of rows) yield JSON.stringify(columns.map((column) => row[column]));
-    if (rows.length < PAGE) return;
+/** All rows as text, in the order of their keys: each page begins after the last key, however far it is. */
+async function* rowsOf(db: Reading, { name, key, content }: Table): AsyncGenerator<string, void> {
+  const keys = sql.join(key.map((column) => sql.ref(column)));
+  // As text, since the sums of a month grow beyond what a number holds exactly.
+  const text = sql`json_array(${sql.join(content.map((column) => sql.ref(column)))})`;
+  let after = sql`true`;
+  for (;;) {
+    const page = sql<Row>`select ${keys}, ${text} as ${sql.ref(CONTENT)} from ${sql.table(name)}
+      where ${after} order by ${keys} limit ${PAGE}`;
+    const { rows } = await page.execute(db);
+    for (const row of rows) yield String(row[CONTENT]);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = sql`(${keys}) > (${sql.join(key.map((column) => last[column]))})`;
   }
+}
+
+async function keyOf(db: Reading, table: string): Promise<string[]> {
+  const columns = sql<{
+    name: string;
+  }>`select name from pragma_table_info(${table}) where pk > 0 order by pk`;
+  return (await columns.execute(db)).rows.map(({ name }) => name);
 }

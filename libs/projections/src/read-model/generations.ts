@@ -26,10 +26,10 @@ const GENERATION = /^(\d{6})\.sqlite$/;
  * never a mixture.
  */
 export class Generations {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** The generation in use; undefined before the first. */
@@ -51,12 +51,12 @@ export class Generations {
   }
 
   fileOf(generation: string): string {
-    return join(this.#folder, generation);
+    return join(this.folder, generation);
   }
 
   /** A name that no generation has, taken by an empty file: two processes that begin one get two names. */
   next(): string {
-    mkdirSync(this.#folder, { recursive: true });
+    mkdirSync(this.folder, { recursive: true });
     const last = Math.max(0, ...this.#all().map((name) => Number(GENERATION.exec(name)?.[1])));
     for (let number = last + 1; ; number++) {
       const name = `${String(number).padStart(6, "0")}.sqlite`;
@@ -103,10 +103,10 @@ export class Generations {
    * @throws DatabaseUnavailable when another process builds
    */
   async whileBuilding<Result>(work: () => Promise<Result>): Promise<Result> {
-    mkdirSync(this.#folder, { recursive: true });
+    mkdirSync(this.folder, { recursive: true });
     const lock = this.#lock();
     if (lock === undefined) {
-      throw new DatabaseUnavailable(`The read model in ${this.#folder} is being built by another process.`);
+      throw new DatabaseUnavailable(`The read model in ${this.folder} is being built by another process.`);
     }
     try {
       return await work();
@@ -139,7 +139,7 @@ export class Generations {
 
   #lock(): WriterLock | undefined {
     try {
-      return WriterLock.take(join(this.#folder, "building"));
+      return WriterLock.take(join(this.folder, "building"));
     } catch (error) {
       if (error instanceof StoreUnavailable && error.reason === "in_use") return undefined;
       throw error;
@@ -159,7 +159,7 @@ export class Generations {
   }
 
   #keepNames(): void {
-    const folder = openSync(this.#folder, "r");
+    const folder = openSync(this.folder, "r");
     try {
       fsyncSync(folder);
     } finally {
@@ -168,10 +168,10 @@ export class Generations {
   }
 
   get #pointer(): string {
-    return join(this.#folder, "current");
+    return join(this.folder, "current");
   }
 
   #all(): string[] {
-    return existsSync(this.#folder) ? readdirSync(this.#folder).filter((name) => GENERATION.test(name)) : [];
+    return existsSync(this.folder) ? readdirSync(this.folder).filter((name) => GENERATION.test(name)) : [];
   }
 }

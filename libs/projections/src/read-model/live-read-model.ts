@@ -169,22 +169,37 @@ export class LiveReadModel {
   async beginAnew(catchUp: (model: ReadModel) => Promise<void>): Promise<void> {
     const generations = this.#generations;
     if (generations === undefined) return;
-    await generations.whileBuilding(async () => {
-      const generation = generations.next();
-      let model: ReadModel | undefined;
-      try {
-        const file = generations.fileOf(generation);
-        model = await ReadModel.open({ file, readingThreads: this.#readingThreads });
-        await catchUp(model);
-        generations.switchTo(generation);
-      } catch (error) {
-        await model?.close();
-        generations.remove(generation);
-        throw error;
-      }
-      await this.#goOverTo(begin(generations.identityOf(generation), model));
-      generations.removeAllBut([generation]);
-    });
+    await generations
+      .whileBuilding(async () => {
+        const next = await this.#begun(generations, catchUp);
+        await this.#goOverTo(next.inUse);
+        generations.removeAllBut([next.generation]);
+      })
+      .catch((error: unknown) => {
+        throw unavailable(generations.folder, error);
+      });
+  }
+
+  /** A new generation, filled and put into use; nothing of it is left if it cannot be. */
+  async #begun(
+    generations: Generations,
+    catchUp: (model: ReadModel) => Promise<void>,
+  ): Promise<{ readonly generation: string; readonly inUse: InUse }> {
+    const generation = generations.next();
+    const file = generations.fileOf(generation);
+    let model: ReadModel | undefined;
+    try {
+      model = await ReadModel.open({ file, readingThreads: this.#readingThreads, building: true });
+      await catchUp(model);
+      await model.makeDurable();
+      const identity = generations.identityOf(generation);
+      generations.switchTo(generation);
+      return { generation, inUse: begin(identity, model) };
+    } catch (error) {
+      await model?.close();
+      generations.remove(generation);
+      throw error;
+    }
   }
 
   async #goOverTo(next: InUse): Promise<void> {

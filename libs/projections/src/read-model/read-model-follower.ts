@@ -1,7 +1,8 @@
 import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
 import { ProjectionStopped } from "../projector.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
 import type { EventStore, Position, StoredEvent, Subscription } from "#event-store/event-store.ts";
-import { MOST_AT_ONCE, build, holdsMore } from "./catch-up.ts";
+import { MOST_AT_ONCE, build, catchUp, holdsMore } from "./catch-up.ts";
 import type { LiveReadModel } from "./live-read-model.ts";
 import { type Following, PATIENCE } from "./following.ts";
 import { mustBeOf } from "./of-log.ts";
@@ -17,6 +18,9 @@ const RETRY = { first: 100, longest: 5_000 };
 const PASSING = 700;
 /** Positions that following the log event by event is spared, where a new generation is built instead. */
 const FAR_BEHIND = 20_000;
+
+/** Another process reads and writes the generation that it put into use, though it may be empty still. */
+const catchUpWith: typeof build = (store, { writer }, options) => catchUp(store, writer, options);
 
 /** The follower was closed while it built. */
 class BrokenOff extends Error {
@@ -145,9 +149,9 @@ export class ReadModelFollower implements Following {
       this.#waiters.moveTo(await this.#live.model.writer.position());
       this.#changed();
     } catch (error) {
-      // Another process builds it, or there is an event that cannot be applied: following finds that out.
-      if (!(error instanceof DatabaseUnavailable || error instanceof PoisonedEvent || this.#closed))
-        throw error;
+      // Another process builds it, or an event cannot be applied, or files cannot be read: following finds that out.
+      const isForFollowing = [DatabaseUnavailable, PoisonedEvent, StoreUnavailable, BrokenOff];
+      if (!isForFollowing.some((kind) => error instanceof kind)) throw error;
     }
   }
 
@@ -224,22 +228,21 @@ export class ReadModelFollower implements Following {
   async #goOver(): Promise<void> {
     // Looked at again while a change was under way, it has asked for what is done already.
     if (!this.#mustChange) return;
-    const bringHere = (model: ReadModel): Promise<void> => this.#bringHere(model);
     if (this.#live.isSuperseded) {
       try {
-        await this.#live.followSwitch(bringHere);
+        await this.#live.followSwitch((model) => this.#bringHere(model, catchUpWith));
         return;
       } catch (error) {
         if (!(error instanceof DatabaseDamaged)) throw error;
       }
     }
-    await this.#live.beginAnew(bringHere);
+    await this.#live.beginAnew((model) => this.#bringHere(model, build));
   }
 
   /** Brings another generation as far as the present one, so that no reader goes back in time. */
-  async #bringHere(model: ReadModel): Promise<void> {
+  async #bringHere(model: ReadModel, bring: typeof build): Promise<void> {
     await mustBeOf(this.#store, model);
-    await build(this.#store, model, { through: this.position });
+    await bring(this.#store, model, { through: this.position });
   }
 
   #stop(failure: ProjectionStopped): void {

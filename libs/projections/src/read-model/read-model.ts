@@ -130,11 +130,11 @@ export class ReadModel {
     this.#writer = new ReadModelWriter(this.#writing);
   }
 
-  /** What was built stands through a power cut from here on. */
+  /** What was built stands through a power cut from here on, and what follows is written as into any other. */
   async makeDurable(): Promise<void> {
+    await sql`pragma ${sql.raw(SYNCHRONOUS)}`.execute(this.#writing);
     // How values are distributed decides which index a question takes.
     await sql`analyze`.execute(this.#writing);
-    await sql`pragma synchronous = FULL`.execute(this.#writing);
     await sql`pragma wal_checkpoint(TRUNCATE)`.execute(this.#writing);
   }
 

@@ -11,8 +11,8 @@ export interface CatchUpOptions {
   /** How far the log is read; to its end if not given. */
   readonly through?: Position;
   readonly atOnce?: number;
-  /** Told how many events have been written by this call. */
-  readonly onEvents?: (events: number) => void;
+  /** Told how many events have been written by this call, and waited for. */
+  readonly onEvents?: (events: number) => void | Promise<void>;
 }
 
 /**
@@ -32,8 +32,8 @@ export async function catchUp(
     if (batch.length === 0) return;
     await writer.write(batch);
     events += batch.length;
-    onEvents?.(events);
     batch = [];
+    await onEvents?.(events);
   };
   for await (const event of store.readAll(position < 0 ? {} : { after: position })) {
     if (event.position > through) break;
@@ -62,7 +62,7 @@ export async function build(
   if (!isNew || through < FEW || !(await holdsMore(store, -1, FEW)))
     return catchUp(store, model.writer, options);
   let events = 0;
-  const onEvents = (written: number): void => options.onEvents?.((events = written));
+  const onEvents = (written: number): void | Promise<void> => options.onEvents?.((events = written));
   try {
     await model.fill(
       (writer) => catchUp(store, writer, { ...options, onEvents }),

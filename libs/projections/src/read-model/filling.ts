@@ -31,10 +31,10 @@ export class Filling {
   /**
    * The second pass.
    *
-   * @param onOwners is called now and then, so that it can be broken off
+   * @param onOwners is called now and then and waited for, so that it can be broken off
    * @throws UnfoldableFact, DatabaseUnavailable
    */
-  async writeOwners(onOwners: () => void): Promise<void> {
+  async writeOwners(onOwners: () => void | Promise<void>): Promise<void> {
     const parts = new Map(this.#desk.map((part) => [part.kind, part]));
     let changes = new Changes();
     let folded = 0;
@@ -43,7 +43,7 @@ export class Filling {
       changes = new Changes();
       folded = 0;
       await this.#db.transaction().execute((trx) => batch.write(trx));
-      onOwners();
+      await onOwners();
     };
     for await (const facts of ownersIn(this.#db)) {
       const [first] = facts;

@@ -35,13 +35,13 @@ const INDEXES: readonly (readonly [keyof ReadModelTables, readonly string[]])[] 
 /** Each index is called after what it orders. */
 const nameOf = (table: string, columns: readonly string[]): string => [table, ...columns].join("_");
 
-/** @param onEach is called before each of them: on full tables they take a while */
+/** @param onEach is called before each of them and waited for: on full tables they take a while */
 export async function createIndexes(
   db: Kysely<ReadModelTables>,
-  onEach: () => void = () => undefined,
+  onEach: () => void | Promise<void> = () => undefined,
 ): Promise<void> {
   for (const [table, columns] of INDEXES) {
-    onEach();
+    await onEach();
     await db.schema
       .createIndex(nameOf(table, columns))
       .on(table)

@@ -141,7 +141,9 @@ export class ReadModelFollower implements Following {
       if (!(await holdsMore(this.#store, position, Math.max(FAR_BEHIND, position)))) return;
       await this.#live.beginAnew((model) =>
         build(this.#store, model, {
-          onEvents: () => {
+          onEvents: async () => {
+            // Nothing that is read or written here waits for anything, and closing is asked for from outside.
+            await new Promise((resolve) => setImmediate(resolve));
             if (this.#closed) throw new BrokenOff("The read model is closed.");
           },
         }),

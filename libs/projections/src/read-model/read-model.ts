@@ -110,12 +110,12 @@ export class ReadModel {
    * could not be filled is of no use.
    *
    * @param read writes the events of the log into the writer that it is given
-   * @param onProgress is called now and then while nothing is read, so that it can be broken off
+   * @param onProgress is called now and then while nothing is read and waited for, so that it can be broken off
    * @throws what `read` throws, UnfoldableFact, DatabaseUnavailable
    */
   async fill(
     read: (writer: ReadModelWriter) => Promise<void>,
-    onProgress: () => void = () => undefined,
+    onProgress: () => void | Promise<void> = () => undefined,
   ): Promise<void> {
     const filling = new Filling(this.#writing);
     // Sorting all entries of an index once takes less than finding the place of each, but a file for what it sorts.

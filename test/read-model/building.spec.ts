@@ -1,9 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import type { EventStore } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
+import { SqliteEventStore } from "#event-store/sqlite/sqlite-event-store.ts";
 import { catchUp } from "#projections/read-model/catch-up.ts";
 import { compareTables } from "#projections/read-model/compare.ts";
 import { Generations } from "#projections/read-model/generations.ts";
@@ -71,11 +75,22 @@ const indexesOf = (model: ReadModel): Promise<unknown[]> =>
     return (await indexes.execute(db)).rows;
   });
 
-const generationsIn = (): string[] => readdirSync(folder).filter((name) => name.endsWith(".sqlite"));
+const generationsIn = (models = folder): string[] =>
+  existsSync(models) ? readdirSync(models).filter((name) => name.endsWith(".sqlite")) : [];
 
-/** Resolves when a second generation is there: a follower builds beside the empty one that it began with. */
-async function building(): Promise<void> {
-  while (generationsIn().length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Resolves when something is written into a generation that is not in use: it is built beside the empty one. */
+async function building(models = folder): Promise<void> {
+  const isBegun = (name: string): boolean =>
+    name !== new Generations(models).current() && existsSync(join(models, `${name}-wal`));
+  while (!generationsIn(models).some(isBegun)) await moment(5);
+}
+
+/** A process of its own, which can be killed at any moment. */
+function startFollowing(log: string, models: string): ChildProcess {
+  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const typescript = here("../../scripts/typescript.mjs");
+  const args = ["--conditions=source", "--import", typescript, here("./following-process.ts"), log, models];
+  return spawn(process.execPath, args, { stdio: "ignore", cwd: here("../..") });
 }
 
 const moment = (milliseconds: number): Promise<void> =>
@@ -113,6 +128,129 @@ describe("a read model that is built from nothing", () => {
       await mustBeAsFolded(live);
       await follower.close();
       await live.close();
+    },
+    PATIENCE,
+  );
+
+  it(
+    "is gone over to by a second follower, which follows meanwhile",
+    async () => {
+      const [one, two] = [await LiveReadModel.open(folder), await LiveReadModel.open(folder)];
+      const followers = [
+        await ReadModelFollower.start(store, one),
+        await ReadModelFollower.start(store, two),
+      ];
+      for (const follower of followers) await follower.waitFor(await lastOf(store), PATIENCE);
+      while (one.isSuperseded || two.isSuperseded) await moment(20);
+      await mustBeAsFolded(one);
+      await mustBeAsFolded(two);
+      expect(generationsIn()).toHaveLength(1);
+      for (const follower of followers) await follower.close();
+      await one.close();
+      await two.close();
+    },
+    PATIENCE,
+  );
+
+  it(
+    "lets nobody else build, and says so",
+    async () => {
+      const live = await LiveReadModel.open(folder);
+      const follower = await ReadModelFollower.start(store, live);
+      await building();
+      await expect(rebuild(store, folder)).rejects.toThrow("is being built by another process");
+      await follower.waitFor(await lastOf(store), PATIENCE);
+      await mustBeAsFolded(live);
+      await follower.close();
+      await live.close();
+    },
+    PATIENCE,
+  );
+
+  it(
+    "is never built in a generation that another process has put into use, empty as it is",
+    async () => {
+      const live = await LiveReadModel.open(folder);
+      const follower = await ReadModelFollower.start(store, live);
+      await follower.waitFor(await lastOf(store), PATIENCE);
+      const generations = new Generations(folder);
+      const generation = generations.next();
+      const theirs = await ReadModel.open({ file: generations.fileOf(generation) });
+      generations.switchTo(generation);
+
+      const onEvents = (): Promise<void> => moment(0);
+      await catchUp(store, theirs.writer, { onEvents });
+      while (live.isSuperseded) await moment(20);
+
+      await mustBeAsFolded(live);
+      await follower.close();
+      await live.close();
+      await theirs.close();
+    },
+    PATIENCE,
+  );
+
+  it.each<[string, number, (entry: Entry) => Entry]>([
+    ["is not known", 5_000, (entry) => ({ ...entry, type: "FromAnotherWorld" })],
+    [
+      "cannot be folded with what its grant has said before",
+      12_000,
+      (entry) => ({
+        ...entry,
+        type: "RequisitionApproved",
+        data: { ...entry.data, items: [], requisitionId: "no" },
+      }),
+    ],
+  ])(
+    "ends in front of an event that %s: rebuilding says which, and a follower comes as far as can be",
+    async (_, from, spoil) => {
+      const at = entries.findIndex(({ stream }, index) => index >= from && stream.startsWith("grant-"));
+      const log = await logOf(entries.map((entry, index) => (index === at ? spoil(entry) : entry)));
+      const error = await rebuild(log, folder).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(PoisonedEvent);
+      const { position, id } = (error as PoisonedEvent).event;
+      expect(id).toBe(entries[at]?.id);
+      expect(generationsIn()).toEqual([]);
+
+      const live = await LiveReadModel.open(folder);
+      const follower = await ReadModelFollower.start(log, live);
+      await expect(follower.waitFor(position, PATIENCE)).rejects.toThrow(`at position ${position}`);
+      const expected = await foldedFrom(log, position - 1);
+      await mustBeAsFolded(live, expected);
+      await expected.close();
+      await follower.close();
+      await live.close();
+      await log.close();
+    },
+    PATIENCE,
+  );
+
+  it(
+    "is built by the next process when the first was killed in the middle",
+    async () => {
+      const file = join(folder, "ledger.sqlite");
+      const models = join(folder, "read-model");
+      let time = Date.parse("2013-01-02T08:00:00.000Z");
+      const clock = { now: () => new Date((time += 60_000)).toISOString() };
+      const log = await SqliteEventStore.open({ file, clock });
+      await append(log, entries);
+      for (const milliseconds of [10, 600, 1_500]) {
+        const running = startFollowing(file, models);
+        await building(models);
+        await moment(milliseconds);
+        running.kill("SIGKILL");
+        await once(running, "close");
+      }
+      const live = await LiveReadModel.open(models);
+      const follower = await ReadModelFollower.start(log, live);
+      await follower.waitFor(await lastOf(log), PATIENCE);
+      expect(generationsIn(models)).toHaveLength(1);
+      const expected = await foldedFrom(log);
+      await mustBeAsFolded(live, expected);
+      await expected.close();
+      await follower.close();
+      await live.close();
+      await log.close();
     },
     PATIENCE,
   );

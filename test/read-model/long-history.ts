@@ -36,12 +36,25 @@ function ofOther({ stream, id, type, data, metadata }: StoredEvent, other: numbe
   return { ...renamed, stream: name, id: `${String(other).padStart(8, "0")}${id.slice(8)}` };
 }
 
-/** Writes them in their order. */
+/** Most events that are written at the same time, all to different streams. */
+const AT_ONCE = 500;
+
+/** Writes them in their order; what is written at the same time shares a commit. */
 export async function append(store: EventStore, entries: readonly Entry[]): Promise<void> {
   const written = new Map<string, number>();
+  let streams = new Set<string>();
+  let writing: Promise<unknown>[] = [];
   for (const { stream, id, type, data, metadata } of entries) {
+    if (streams.has(stream) || streams.size >= AT_ONCE) {
+      await Promise.all(writing);
+      [streams, writing] = [new Set(), []];
+    }
     const before = written.get(stream) ?? 0;
-    await store.append(stream, before === 0 ? "no_stream" : before - 1, [{ id, type, data, metadata }]);
+    writing.push(
+      store.append(stream, before === 0 ? "no_stream" : before - 1, [{ id, type, data, metadata }]),
+    );
     written.set(stream, before + 1);
+    streams.add(stream);
   }
+  await Promise.all(writing);
 }

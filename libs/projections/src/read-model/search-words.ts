@@ -18,11 +18,27 @@ export function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** A case is asked for again with each of its events, and its words seldom change. Starting over bounds it. */
+const MOST_KNOWN = 2_000;
+const known = new Map<string, string>();
+
 /**
  * The terms by which texts are found: their words, whole and in parts, so that `5879` finds `S2011/5879/FS`; and
  * without hyphens, so that 2220000315 finds 222000-0315. Each once, in order, with spaces between.
  */
 export function termsOf(texts: readonly (string | null | undefined)[]): string {
+  // No word goes on over the end of a line, so that texts which are joined alike have the same words.
+  const asked = texts.map((text) => text ?? "").join("\n");
+  let terms = known.get(asked);
+  if (terms === undefined) {
+    terms = termsIn(texts);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(asked, terms);
+  }
+  return terms;
+}
+
+function termsIn(texts: readonly (string | null | undefined)[]): string {
   const terms = new Set<string>();
   for (const word of texts.flatMap((text) => (text ? wordsOf(text) : []))) {
     terms.add(word);

@@ -23,11 +23,12 @@ import { anyWalk } from "./walk.ts";
  */
 const SEED = 20130102;
 const RUNS = 1000;
+const tell = (text: string): unknown => process.stderr.write(`${text}\n`);
 
 describe("random histories", () => {
   it("come out alike in the ledger and in a list of transfers with sums", async () => {
     const tally: Tally = new Map();
-    await playHistories({ runs: RUNS, seed: SEED, tally });
+    await playHistories({ runs: RUNS, seed: SEED, tally, tell });
 
     const counts = [...tally.values()];
     const taken = counts.reduce((sum, each) => sum + each.taken, 0);

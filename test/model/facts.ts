@@ -30,6 +30,8 @@ export interface Entry {
   readonly follows?: (on: Day) => readonly Entry[];
   /** Several alike are written in an order that nobody promises, so that no reversal names one of them. */
   readonly unnamed?: boolean;
+  /** The requisition that it approves. */
+  readonly approves?: string;
   /** What its transfers count as, when that is not its type: a reversal is what its original was. */
   readonly kind?: string;
 }
@@ -80,6 +82,7 @@ export interface AgreementFacts {
   /** `line post` → öre. */
   readonly funding: Map<string, number>;
   readonly decisions: {
+    readonly id: string;
     readonly lines: readonly string[];
     readonly caseNumber: string;
     readonly terms?: Terms;
@@ -98,6 +101,8 @@ export interface Requisition {
   approved: readonly { readonly place: Place; readonly amount: number }[];
   /** When its protection of the money ended: the day of the decision. */
   endedOn: Day | undefined;
+  /** Approved before the ledger began, so that no entry of the approval stands to be reversed. */
+  approvedBefore: boolean;
 }
 
 export interface Disbursement {

@@ -12,6 +12,7 @@ import * as payments from "./rules/payments.ts";
 import * as requisitions from "./rules/requisitions.ts";
 import { recordOpening } from "./rules/opening.ts";
 import { lapseDue } from "./rules/lapse.ts";
+import { applyRuling } from "./rules/rulings.ts";
 import { reverse } from "./rules/reversals.ts";
 
 type Rule = (world: World, asked: Asked) => Verdict;
@@ -33,6 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   allocate: allocations.allocate,
   distribute: allocations.distribute,
   "reduce-allocation": allocations.reduceAllocation,
+  "apply-ruling": applyRuling,
   "release-funds": allocations.releaseFunds,
   "receive-requisition": requisitions.receiveRequisition,
   "request-supplement": requisitions.requestSupplement,

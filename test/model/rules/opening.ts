@@ -61,8 +61,8 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
       text(each, "receivedOn") > on ? ["opening-case-after-cutover"] : [],
     ),
     ...listOf(command["requisitions"]).flatMap((each) => {
-      // Who is paid on the cut-over day is who will be paid.
-      const payee = world.parties.get(payeeOn(world, recipient, on));
+      // It bears the number of who was paid on the day it came, as every requisition does.
+      const payee = world.parties.get(payeeOn(world, recipient, dayOf(each["receivedOn"])));
       return payee?.number === each["organisationsnummer"] ? [] : ["organisationsnummer-not-payees"];
     }),
   ];
@@ -82,7 +82,7 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
         lines: undefined,
       },
       ...{ receivedOn: dayOf(each["receivedOn"]), by: [], status: "approved", caseNumber: undefined },
-      ...{ approved, endedOn: on },
+      ...{ approved, endedOn: on, approvedBefore: true },
     };
   });
   const facts = (): ReturnType<World["begin"]> => world.begin(id, recipient);

@@ -1,5 +1,6 @@
 import { grantStream } from "#domain/accounts.ts";
 import { assertMayAllocate, lineOf } from "#domain/agreements/agreement.ts";
+import type { Basis } from "#domain/grants/commands.ts";
 import type { Allocate, ReduceLineFunding } from "#domain/appropriations/commands.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { OriginalEntry } from "#domain/event.ts";
@@ -75,7 +76,10 @@ export class LedgerCommands {
         const basis = await this.states.basis(agreement, recipient, effectiveOn);
         await this.assertOpens(request);
         const rooms = await openingRooms(this.states, basis.agreement, { agreement, items });
-        return addressed({ ...request, by, basis, rooms });
+        const payees: Basis["payee"][] = [];
+        for (const { receivedOn } of request.requisitions ?? [])
+          payees.push(await this.states.payeeOf(recipient, receivedOn));
+        return addressed({ ...request, by, basis, rooms, payees });
       }
       case "receive-requisition": {
         const basis = await this.states.basis(request.agreement, request.recipient, request.receivedOn);

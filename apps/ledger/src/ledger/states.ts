@@ -120,11 +120,13 @@ export class States {
         figures: { party: recipient },
       });
     }
+    return { agreement: await this.agreement(agreementId), payee: await this.payeeOf(recipient, on) };
+  }
+
+  /** Who is paid on a day, with the number that a requisition of that day bears. */
+  async payeeOf(recipient: PartyId, on: Day): Promise<Basis["payee"]> {
     const payee = await this.payee(recipient, on);
     const organisationsnummer = (await this.of(partyStream(payee), party)).party?.organisationsnummer;
-    return {
-      agreement: await this.agreement(agreementId),
-      payee: { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) },
-    };
+    return { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) };
   }
 }

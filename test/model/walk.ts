@@ -57,7 +57,7 @@ export const anyWalk: fc.Arbitrary<Walk> = fc.record({
 
 /** What is begun is gone on with, the latest step of the process first. */
 const IN_ORDER = [
-  ...["decide-refund", "approve-cost-report", "confirm-disbursement", "approve-disbursement"],
+  ...["approve-cost-report", "confirm-disbursement", "approve-disbursement"],
   ...["order-disbursement", "approve-requisition", "receive-requisition"],
 ];
 

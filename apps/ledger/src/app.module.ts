@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from "@nestjs/common";
-import { APP_FILTER, APP_INTERCEPTOR } from "@nestjs/core";
+import { APP_FILTER, APP_GUARD } from "@nestjs/core";
 import { AgreementReads } from "./agreements/agreement-reads.ts";
 import { AgreementsController } from "./agreements/agreements.controller.ts";
 import { AppropriationReads } from "./appropriations/appropriation-reads.ts";
@@ -16,7 +16,6 @@ import { PaymentsController, UseOfFundsController } from "./grants/payments.cont
 import { RequisitionsController } from "./grants/requisitions.controller.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { PartiesController } from "./parties/parties.controller.ts";
-import { AnswerHeaders } from "./platform/answer.ts";
 import { HealthController } from "./platform/health.controller.ts";
 import { ProblemFilter } from "./platform/problem-filter.ts";
 import { Writes } from "./platform/writes.ts";
@@ -72,8 +71,7 @@ export class AppModule {
         AppropriationReads,
         GrantReads,
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: WaitForPosition },
-        { provide: APP_INTERCEPTOR, useClass: AnswerHeaders },
+        { provide: APP_GUARD, useClass: WaitForPosition },
       ],
     };
   }

@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { committedDescription } from "./openapi/committed.ts";
 import { examplesIn, withExamples } from "./openapi/examples.ts";
 import { type Registers, unkeptRegisters } from "./registers/registers.ts";
+import { sendAnswers } from "./platform/answer.ts";
 import { cutConnections } from "./platform/closing.ts";
 import { serveDocs } from "./platform/docs.ts";
 import { serveProblems } from "./platform/serve-problems.ts";
@@ -132,6 +133,7 @@ export async function createApp(
   server.addHook("preClose", async () => cut());
   noteRoutes(server);
   readJsonBodies(server);
+  sendAnswers(server);
   takeLines(server);
   server.addHook("onRequest", async (request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff");

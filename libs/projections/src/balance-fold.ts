@@ -198,6 +198,17 @@ export class BalanceFold {
   }
 }
 
+/** The same transfers by both their dates. */
+export class BalanceFolds {
+  readonly byEffectiveDate = new BalanceFold();
+  readonly byPostingDate = new BalanceFold(this.byEffectiveDate);
+
+  apply(transfers: readonly Transfer[], effectiveOn: Day, postingOn: Day): void {
+    this.byEffectiveDate.apply(transfers, effectiveOn);
+    if (postingOn !== effectiveOn) this.byPostingDate.dateAnew(transfers, effectiveOn, postingOn);
+  }
+}
+
 interface PlaceFlows {
   readonly place: Place;
   readonly days: readonly Day[];

@@ -3,7 +3,7 @@ import type { Day } from "#domain/calendar.ts";
 import type { CostReportReceived, OpeningBalanceRecorded } from "#domain/grants/events.ts";
 import { openedReports } from "#domain/grants/opened-cases.ts";
 import type { LedgerEvent } from "#domain/ledger-event.ts";
-import { BalanceFold } from "./balance-fold.ts";
+import { BalanceFolds } from "./balance-fold.ts";
 import { WorkingMemory } from "./working-memory.ts";
 
 /**
@@ -11,14 +11,14 @@ import { WorkingMemory } from "./working-memory.ts";
  * short-lived programs ask.
  */
 export class LedgerView extends WorkingMemory {
-  readonly byEffectiveDate = new BalanceFold();
-  readonly byPostingDate = new BalanceFold(this.byEffectiveDate);
+  readonly #folds = new BalanceFolds();
+  readonly byEffectiveDate = this.#folds.byEffectiveDate;
+  readonly byPostingDate = this.#folds.byPostingDate;
   /** Cost reports received and not sent back, per grant stream. */
   readonly reports = new Map<string, CostReportReceived["data"][]>();
 
   protected override moved(transfers: readonly Transfer[], effectiveOn: Day, postingOn: Day): void {
-    this.byEffectiveDate.apply(transfers, effectiveOn);
-    if (postingOn !== effectiveOn) this.byPostingDate.dateAnew(transfers, effectiveOn, postingOn);
+    this.#folds.apply(transfers, effectiveOn, postingOn);
   }
 
   protected override applyRegisters(stream: string, event: LedgerEvent): void {

@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from "#event-store/event-store.ts";
-import { BalanceFold } from "./balance-fold.ts";
+import { BalanceFolds } from "./balance-fold.ts";
 import { PostingDates } from "./posting-dates.ts";
 import { post } from "./read-model/posted-events.ts";
 
@@ -8,17 +8,15 @@ import { post } from "./read-model/posted-events.ts";
  * read model is held against.
  */
 export class ReplayedBalances {
-  readonly byEffectiveDate = new BalanceFold();
-  readonly byPostingDate = new BalanceFold(this.byEffectiveDate);
+  readonly #folds = new BalanceFolds();
+  readonly byEffectiveDate = this.#folds.byEffectiveDate;
+  readonly byPostingDate = this.#folds.byPostingDate;
   readonly #dates = new PostingDates();
 
   /** @throws PoisonedEvent for one that cannot be read or is not known: never skip in a ledger */
   apply(event: StoredEvent): void {
     const { transfers, dates } = post(event, this.#dates);
-    if (dates === undefined) return;
-    const { effectiveOn, postingOn } = dates;
-    this.byEffectiveDate.apply(transfers, effectiveOn);
-    if (postingOn !== effectiveOn) this.byPostingDate.dateAnew(transfers, effectiveOn, postingOn);
+    if (dates !== undefined) this.#folds.apply(transfers, dates.effectiveOn, dates.postingOn);
   }
 }
 

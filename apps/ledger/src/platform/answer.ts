@@ -1,6 +1,4 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from "@nestjs/common";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Observable, map } from "rxjs";
+import type { FastifyInstance } from "fastify";
 import type { ExpectedRevision, Position } from "#event-store/event-store.ts";
 
 /** A body with what its headers say about it. */
@@ -19,31 +17,26 @@ export class Answer {
   ) {}
 }
 
-/** Turns an {@link Answer} into headers and body. */
-@Injectable()
-export class AnswerHeaders implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    const reply = http.getResponse<FastifyReply>();
-    const { method, headers } = http.getRequest<FastifyRequest>();
-    return next.handle().pipe(
-      map((answer: unknown) => {
-        if (!(answer instanceof Answer)) return answer;
-        const { revision, position, repeated, location } = answer.about;
-        const tag = typeof revision === "number" ? `"${revision}"` : undefined;
-        if (tag !== undefined) reply.header("ETag", tag);
-        if (location !== undefined) reply.header("Location", location);
-        if (position !== undefined) reply.header("Ledger-Position", String(position));
-        if (repeated) reply.header("Idempotent-Replayed", "true");
-        reply.header("Cache-Control", "no-store");
-        if (method !== "POST" && tag !== undefined && names(headers["if-none-match"], tag)) {
-          reply.status(304);
-          return undefined;
-        }
-        return answer.body;
-      }),
-    );
-  }
+/**
+ * Turns an {@link Answer} into headers and body. A hook of the server and no interceptor: those of the framework wrap
+ * every request in observables.
+ */
+export function sendAnswers(server: FastifyInstance): void {
+  server.addHook("preSerialization", ({ method, headers }, reply, answer: unknown, done) => {
+    if (!(answer instanceof Answer)) return done(null, answer);
+    const { revision, position, repeated, location } = answer.about;
+    const tag = typeof revision === "number" ? `"${revision}"` : undefined;
+    if (tag !== undefined) reply.header("ETag", tag);
+    if (location !== undefined) reply.header("Location", location);
+    if (position !== undefined) reply.header("Ledger-Position", String(position));
+    if (repeated) reply.header("Idempotent-Replayed", "true");
+    reply.header("Cache-Control", "no-store");
+    if (method !== "POST" && tag !== undefined && names(headers["if-none-match"], tag)) {
+      reply.status(304).removeHeader("Content-Type");
+      reply.serializer(() => "");
+    }
+    done(null, answer.body);
+  });
 }
 
 /** Whether `If-None-Match` names what the caller would get again (RFC 9110 §13.1.2: compared weakly). */

@@ -1,12 +1,5 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-} from "@nestjs/common";
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
-import type { Observable } from "rxjs";
 import { given } from "#domain/given.ts";
 import { RuleError } from "#domain/rule-error.ts";
 import { InvalidRequest } from "../requests/read-request.ts";
@@ -19,16 +12,16 @@ const POSITION = /^(0|[1-9]\d{0,15})$/;
  * write, also of another instance, sees that write.
  */
 @Injectable()
-export class WaitForPosition implements NestInterceptor {
+export class WaitForPosition implements CanActivate {
   constructor(@Inject(ReadSide) private readonly reads: ReadSide) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const { method, headers } = context.switchToHttp().getRequest<FastifyRequest>();
     const asked = headers["ledger-position"];
     if ((method === "GET" || method === "HEAD") && asked !== undefined) {
       await this.reads.waitFor(readPosition(asked));
     }
-    return next.handle();
+    return true;
   }
 }
 

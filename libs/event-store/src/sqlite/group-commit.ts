@@ -5,6 +5,15 @@ import type { AppendReply, AppendRequest, WriterSettings } from "./append-messag
 import { PlacedFile } from "./placed-file.ts";
 import { failureOf } from "./sqlite-failure.ts";
 
+/** So many streams' ends are remembered at most. */
+const MOST_STREAMS = 10_000;
+
+/** A stream's number in the file, and its last revision. */
+interface StreamEnd {
+  readonly id: number | bigint;
+  readonly revision: number;
+}
+
 interface LogEnd {
   position: number;
   recordedAt: string | undefined;
@@ -24,6 +33,8 @@ export class GroupCommit {
   readonly #findEvent: StatementSync;
   readonly #addEvent: StatementSync;
   readonly #findEnd: StatementSync;
+  /** Where streams end, as this writer, the only one, has left them. A failed group forgets it all. */
+  readonly #ends = new Map<string, StreamEnd>();
 
   constructor({ file, maxBytes }: WriterSettings) {
     // Before SQLite opens it: a file that is replaced in between is noticed, not taken for the right one.
@@ -63,6 +74,7 @@ export class GroupCommit {
       return replies;
     } catch (error) {
       const failure = failureOf(error, this.#file);
+      this.#ends.clear();
       this.#rollBack();
       return requests.map(({ ticket }) => ({ ticket, kind: "failed", failure }));
     }
@@ -74,11 +86,11 @@ export class GroupCommit {
 
   #append(request: AppendRequest, end: LogEnd): AppendReply {
     const { ticket, events } = request;
-    const known = this.#findStream.get(request.stream)?.id;
-    const current = known === undefined ? -1 : Number(this.#findHead.get(known)?.revision ?? -1);
+    const known = this.#endOf(request.stream);
+    const current = known?.revision ?? -1;
     const ids = events.map((event) => event.id);
     const eventAt = (revision: number) =>
-      known === undefined ? undefined : this.#findEvent.get(known, revision);
+      known === undefined ? undefined : this.#findEvent.get(known.id, revision);
     const verdict = judgeAppend(request.expected, current, ids, (revision) => {
       const id = eventAt(revision)?.id;
       return id === undefined ? undefined : String(id);
@@ -88,7 +100,7 @@ export class GroupCommit {
       const position = Number(eventAt(verdict.revision)?.position);
       return { ticket, kind: "repeated", revision: verdict.revision, position };
     }
-    const stream = known ?? this.#addStream.run(request.stream).lastInsertRowid;
+    const stream = known?.id ?? this.#addStream.run(request.stream).lastInsertRowid;
     const recordedAt = notBefore(end.recordedAt, request.now);
     const after = end.position;
     end.recordedAt = recordedAt;
@@ -98,7 +110,23 @@ export class GroupCommit {
       end.position += 1;
       this.#addEvent.run(end.position, stream, revision, id, type, data, metadata, recordedAt);
     }
+    this.#note(request.stream, { id: stream, revision });
     return { ticket, kind: "appended", revision, position: end.position, after, recordedAt };
+  }
+
+  #endOf(name: string): StreamEnd | undefined {
+    const noted = this.#ends.get(name);
+    if (noted) return noted;
+    const id = this.#findStream.get(name)?.id;
+    if (id === undefined) return undefined;
+    const found = { id: Number(id), revision: Number(this.#findHead.get(Number(id))?.revision ?? -1) };
+    this.#note(name, found);
+    return found;
+  }
+
+  #note(name: string, end: StreamEnd): void {
+    if (this.#ends.size >= MOST_STREAMS) this.#ends.clear();
+    this.#ends.set(name, end);
   }
 
   /** Looked up for each group, so that a failed one leaves no memory of what it would have written. */

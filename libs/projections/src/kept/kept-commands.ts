@@ -56,7 +56,7 @@ export class KeptCommands implements TakenCommands {
   /** Its first event is where it was taken. Another command may have the same fingerprint. */
   async #inLog(commandId: string, positions: readonly number[]): Promise<TakenCommand | undefined> {
     for (const position of positions.toSorted((a, b) => a - b)) {
-      for await (const event of this.#store.readAll({ after: position - 1, limit: 1 })) {
+      for await (const event of this.#store.readAll({ from: position, limit: 1 })) {
         if (event.position === position && idsIn(event).includes(commandId)) return commandOf(event);
       }
     }

@@ -20,7 +20,13 @@ import type {
   RequestOf,
   ReverseRequest,
 } from "./requests.ts";
-import { assertBeyondRuling, assertWithinCeiling, openingRooms, surplusFunding } from "./line-ceilings.ts";
+import {
+  assertBeyondRuling,
+  assertGivenBackWithinCeiling,
+  assertWithinCeiling,
+  openingRooms,
+  surplusFunding,
+} from "./line-ceilings.ts";
 import { distributeLine } from "./line-distribution.ts";
 import type { States } from "./states.ts";
 
@@ -242,6 +248,7 @@ export class LedgerCommands {
     // Registers and closings guard no money: they have nothing to reverse, and no decider that could refuse it.
     const guardian = streamOfReversal(original) ?? (original.type === "EntryReversed" ? stream : undefined);
     if (guardian === undefined) throw nothingToReverse(original);
+    await assertGivenBackWithinCeiling(this.states, original);
     const closedThrough = await this.states.closedThrough();
     return {
       stream: guardian,

@@ -50,6 +50,12 @@ export class States {
     return unusedFunding(await this.of(anslagspostStream(funding), anslagspost), agreementId, line);
   }
 
+  /** Whether an entry is undone already, by the post that its money came to. */
+  async isReversed(funding: FundingKey, eventId: string): Promise<boolean> {
+    const { books } = await this.of(anslagspostStream(funding), anslagspost);
+    return books?.reversed.has(eventId) ?? false;
+  }
+
   /** What one recipient is promised or has of a line (öre): not what is demanded back, repaid or lapsed. */
   async heldOf(agreementId: string, recipient: PartyId, line: string): Promise<Ore> {
     const { books } = await this.of(grantStream(agreementId, recipient), grant);

@@ -122,7 +122,7 @@ export const receiveCostReport: Drafter = (world, dice, id) => {
   const uses = [found, ...(more ? [more] : [])].map((each) => ({
     ...{ line: each.place.line, holder: each.place.holder },
     ...(dice.often(3) ? {} : { anslagspost: each.place.funding }),
-    ...costsOf(dice, each.amount),
+    ...costsOf(dice, each.amount, everythingAt(world, each.place)),
   }));
   const period = dice.one(
     { from: "2013-01-01", to: "2013-12-31" },
@@ -140,8 +140,14 @@ export const receiveCostReport: Drafter = (world, dice, id) => {
   };
 };
 
-function costsOf(dice: Dice, amount: number): object {
-  const costs = dice.one(Math.ceil(amount * 0.8), amount, amount + 100, 0, Math.floor(amount / 3));
+/** With what was repaid or is demanded: costs of all of it leave something to be refunded. */
+function everythingAt(world: World, place: Place): number {
+  const accounts = ["outstanding", "reclaimed", "repaid"] as const;
+  return accounts.reduce((sum, account) => sum + world.books.balance({ ...place, account }), 0);
+}
+
+function costsOf(dice: Dice, amount: number, all: number): object {
+  const costs = dice.one(Math.ceil(amount * 0.8), all, amount, amount + 100, 0, Math.floor(amount / 3));
   const disputed = dice.often(5) || costs === 0 ? {} : { disputed: written(Math.floor(costs / 4)) };
   return { costs: written(costs), ...disputed };
 }

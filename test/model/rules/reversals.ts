@@ -20,10 +20,12 @@ export function reverse(world: World, { command }: Asked): Verdict {
   const pair = pairOf(world, kept);
   const opposites = [kept, ...pair].map(({ moves }) => moves.map(opposite));
   const day = world.books.firstDayFor(opposites[0] ?? [], earliest);
-  const reasons = [...(blocked ? [blocked] : []), ...(day === undefined ? ["account-below-zero"] : [])];
+  const reasons = [
+    ...(blocked ? [blocked] : []),
+    ...(day === undefined ? ["account-below-zero"] : []),
+    ...opposites.flat().flatMap((move) => aboveLine(world, move)),
+  ];
   if (day === undefined || reasons.length > 0) return refused(...reasons);
-  const above = opposites.flat().flatMap((move) => aboveLine(world, move));
-  if (above.length > 0) return refused(...above);
   const undone = [kept, ...pair];
   return {
     entries: [

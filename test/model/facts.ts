@@ -112,6 +112,8 @@ export interface Disbursement {
   readonly by: string;
   status: "ordered" | "approved" | "confirmed" | "cancelled" | "returned";
   confirmedOn: Day | undefined;
+  /** Returned in a later year than it was paid: as a repayment, so that it was a payment all the same. */
+  cameBackLate: boolean;
 }
 
 export interface Use {
@@ -134,7 +136,16 @@ export interface Report {
   resolved: boolean;
   status: "received" | "approved" | "rejected" | "replaced";
   /** What its approval booked as spent and left to be refunded, place by place. */
-  outcomes: { readonly place: Place; readonly spent: number; readonly refundable: number }[];
+  outcomes: readonly Outcome[];
+}
+
+export interface Outcome {
+  readonly place: Place;
+  readonly spent: number;
+  /** Costs that repaid money would have covered, with those that refunds on their way will cover. */
+  readonly refundable: number;
+  /** Those refunds. */
+  readonly underWay: readonly string[];
 }
 
 export interface Claim {
@@ -154,9 +165,8 @@ export interface Claim {
 
 export interface Refund {
   readonly items: readonly { readonly place: Place; readonly amount: number }[];
-  readonly stands: boolean;
-  /** The reports that were booked when it had been paid. */
-  readonly bookedIn: string[];
+  /** What of it is for the costs of which report. */
+  readonly parts: readonly { readonly report: string; readonly place: Place; readonly amount: number }[];
 }
 
 export interface GrantFacts {

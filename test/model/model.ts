@@ -12,6 +12,7 @@ import * as payments from "./rules/payments.ts";
 import * as requisitions from "./rules/requisitions.ts";
 import { recordOpening } from "./rules/opening.ts";
 import { lapseDue } from "./rules/lapse.ts";
+import { decideRefund } from "./rules/refunds.ts";
 import { applyRuling } from "./rules/rulings.ts";
 import { reverse } from "./rules/reversals.ts";
 
@@ -59,7 +60,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "decide-reclaim": claims.decideReclaim,
   "withdraw-reclaim": claims.withdrawReclaim,
   "write-off-reclaim": claims.writeOffReclaim,
-  "decide-refund": claims.decideRefund,
+  "decide-refund": decideRefund,
   "record-receipt": receipts.recordReceipt,
   "place-receipt": receipts.placeReceipt,
   "refund-receipt": receipts.refundReceipt,

@@ -126,7 +126,7 @@ export const orderDisbursement: Drafter = (world, dice, id) => {
         )
         .map((each) => ({ grant, pays: { requisition: each.id } })),
       ...[...grant.refunds]
-        .filter(([refund, { stands }]) => dice.slip === "state" || (stands && !paid(refund, "refund")))
+        .filter(([refund]) => dice.slip === "state" || !paid(refund, "refund"))
         .map(([refund]) => ({ grant, pays: { refund } })),
       ...allocatedLines(world, grant, waysFor(dice, "payment")).map(({ place, amount }) => ({
         grant,

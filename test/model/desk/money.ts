@@ -3,7 +3,7 @@ import type { Place } from "../books.ts";
 import type { Dice } from "../dice.ts";
 import type { GrantFacts, World } from "../facts.ts";
 import { written } from "../reading.ts";
-import { refundableAt } from "../rules/claims.ts";
+import { refundableAt } from "../rules/refunds.ts";
 import { beyond } from "../rules/rulings.ts";
 import { PARTIES } from "../setting.ts";
 import { type Drafter, GIRO, grantsOf, ofGrant } from "./draft.ts";

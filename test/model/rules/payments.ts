@@ -19,14 +19,16 @@ import { notPayable } from "./requisitions.ts";
 
 type Items = Disbursement["items"];
 
-/** A payment that is under way or made, of a requisition or a refund. */
+/** A payment that is under way or made, of a requisition or a refund; made, too, when it came back in a later year. */
 export function standing(
   grant: GrantFacts,
   of: { readonly requisition?: string; readonly refund?: string },
+  but?: Disbursement,
 ): Disbursement | undefined {
   return [...grant.disbursements.values()].find(
-    ({ pays, status }) =>
-      ["ordered", "approved", "confirmed"].includes(status) &&
+    ({ id, pays, status, cameBackLate }) =>
+      id !== but?.id &&
+      (["ordered", "approved", "confirmed"].includes(status) || cameBackLate) &&
       (of.requisition === undefined ? pays.refund === of.refund : pays.requisition === of.requisition),
   );
 }
@@ -50,12 +52,12 @@ export function orderDisbursement(world: World, { command, on, by }: Asked): Ver
   const { items } = found;
   for (const { place, amount } of items) {
     if (amount > world.books.lowest(place, on))
-      // A payment that came back in a later year was repaid: there is nothing of it to pay again.
-      reasons.push("payment-exceeds-allocated", "account-below-zero", "payment-exists");
+      reasons.push("payment-exceeds-allocated", "account-below-zero");
   }
   if (reasons.length > 0) return refused(...reasons);
   const disbursement: Disbursement = {
     ...{ id: disbursementId, items, by, status: "ordered", confirmedOn: undefined },
+    cameBackLate: false,
     pays: {
       ...(pays.requisition === undefined ? {} : { requisition: pays.requisition }),
       ...(pays.refund === undefined ? {} : { refund: pays.refund }),
@@ -93,7 +95,7 @@ function paidItems(
   }
   if (pays.refund !== undefined) {
     const refund = grant.refunds.get(pays.refund);
-    if (!refund?.stands) return not("refund-unknown");
+    if (!refund) return not("refund-unknown");
     return standing(grant, { refund: pays.refund }) ? not("payment-exists") : yes(refund.items);
   }
   const agreement = world.agreements.get(grant.agreement)!;
@@ -174,7 +176,14 @@ export function returnDisbursement(world: World, asked: Asked): Verdict {
       status === "confirmed" && later ? "repaid" : place.account,
     ]);
     const kind = disbursement.pays.refund === undefined ? {} : { kind: "RefundReturned" };
-    return taken(changed(disbursement, { ...moved, ...kind }, { status: "returned" }, grant));
+    return taken(
+      changed(
+        disbursement,
+        { ...moved, ...kind },
+        { status: "returned", cameBackLate: status === "confirmed" && later },
+        grant,
+      ),
+    );
   });
 }
 
@@ -188,13 +197,15 @@ function changed(
 ): { readonly entry: Entry; readonly then: () => void } {
   const { status, confirmedOn, pays } = back;
   const again = (): boolean =>
-    freed !== undefined && Object.keys(pays).length > 0 && (!!standing(freed, pays) || !decided(freed, pays));
+    freed !== undefined &&
+    Object.keys(pays).length > 0 &&
+    (!!standing(freed, pays, disbursement) || !decided(freed, pays));
   return {
     entry: {
       ...moved,
       // What followed is undone first.
       blocked: () => (again() || disbursement.status !== to.status ? "reversal-blocked" : undefined),
-      undo: () => Object.assign(disbursement, { status, confirmedOn }),
+      undo: () => Object.assign(disbursement, { status, confirmedOn, cameBackLate: false }),
     },
     then: () => Object.assign(disbursement, to),
   };

@@ -130,11 +130,7 @@ function undone(
     if (enough() || status !== "approved" || !approved.some(isOnLine)) continue;
     const orders = [...grant.disbursements.values()].filter(({ pays }) => pays.requisition === id);
     // What is paid is claimed, not undone; so is what came back in a later year and stands as repaid.
-    const isPaid = orders.some(
-      (each) =>
-        each.status === "confirmed" ||
-        (each.status === "returned" && world.books.balance({ ...approved[0]!.place }) < approved[0]!.amount),
-    );
+    const isPaid = orders.some((each) => each.status === "confirmed" || each.cameBackLate);
     if (isPaid) continue;
     for (const order of orders) {
       if (order.status === "ordered" || order.status === "approved")

@@ -58,6 +58,7 @@ export function reckon(
         disputed: result.outstanding,
         excess: result.excess,
         refundable: result.refundable,
+        refundUnderWay: result.refundUnderWay,
       },
       freed: result.freed,
       differences: corrected === undefined ? [] : differencesOf(state, place, money, result),

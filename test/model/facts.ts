@@ -179,6 +179,8 @@ export interface GrantFacts {
   readonly refunds: Map<string, Refund>;
   readonly exceptions: string[];
   openedOn: Day | undefined;
+  /** The lines of which the opening says that money had been paid. */
+  openedPaid: readonly string[];
 }
 
 export interface PartyFacts {
@@ -207,7 +209,7 @@ export class World {
     const known = this.grant(agreement, recipient);
     if (known) return known;
     const grant: GrantFacts = {
-      ...{ agreement, recipient, openedOn: undefined, exceptions: [] },
+      ...{ agreement, recipient, openedOn: undefined, openedPaid: [], exceptions: [] },
       ...{ requisitions: new Map(), disbursements: new Map(), reports: new Map() },
       ...{ claims: new Map(), refunds: new Map() },
     };

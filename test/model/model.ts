@@ -76,8 +76,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * The model: what DOMAIN says of a command, as a list of transfers or as the reasons against it. It is written
- * from the rules' words and knows nothing of the deciders.
+ * The model: what DOMAIN says of a command, as a list of transfers or as the reasons against it. It knows nothing
+ * of the deciders; where DOMAIN leaves a choice it makes theirs.
  */
 export class Model {
   readonly world = new World();

@@ -13,7 +13,7 @@ import { anyWalk } from "./walk.ts";
 
 /**
  * Random commands by random actors on random days, over several anslagsposter, agreements and grants, against
- * a naive model written from the rules' words. After every step: taken or refused alike, and by a rule that the
+ * a naive model that shares no decider and no transfer table. After every step: taken or refused alike, and by a rule that the
  * model knows as a reason; every account with all its dimensions equal to the öre on both axes. The walks play
  * every kind of request (`requests.ts`) that `desk/kinds.ts` lists.
  *

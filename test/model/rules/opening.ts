@@ -91,17 +91,20 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
       {
         ...{ type: "OpeningBalanceRecorded", stream: grantStream(id, recipient), on, moves },
         undo: () => {
-          facts().openedOn = undefined;
+          Object.assign(facts(), { openedOn: undefined, openedPaid: [] });
           opened.forEach((each) => facts().requisitions.delete(each.id));
         },
       },
     ],
     then: () => {
-      facts().openedOn = on;
+      const paid = items.filter(({ account, requisition }) => isPaid(account) && requisition === undefined);
+      Object.assign(facts(), { openedOn: on, openedPaid: paid.map(({ line }) => line) });
       opened.forEach((each) => facts().requisitions.set(each.id, each));
     },
   };
 }
+
+const isPaid = (account: Place["account"]): boolean => account !== "allocated" && account !== "lapsed";
 
 /** Whether anything but an opening that was undone ever came to the grant. */
 function hadMoney(world: World, agreement: string, recipient: string): boolean {

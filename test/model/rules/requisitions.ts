@@ -243,14 +243,20 @@ function tooLate(agreement: AgreementFacts, line: string, receivedOn: Day): stri
   return lapses && last !== undefined && receivedOn > last ? ["requisition-too-late"] : [];
 }
 
-/** "Engångsvis": one requisition per line, and one more for each recorded exception. */
+/**
+ * "Engångsvis": one requisition per line, and one more for each recorded exception (DOMAIN, the process, 5). What an
+ * opening says was paid had been requisitioned, for nothing is paid without (Invariants); however often that was, it
+ * is one here, for the exceptions of that time were recorded elsewhere.
+ */
 function secondOne(agreement: AgreementFacts, grant: GrantFacts, line: string): string[] {
   if (termsOf(agreement, line).requisition?.once !== true) return [];
-  const paid = [...grant.requisitions.values()].filter(
+  const approvals = [...grant.requisitions.values()].filter(
     ({ status, approved }) => status === "approved" && approved.some(({ place }) => place.line === line),
   );
+  const paid = approvals.filter(({ approvedBefore }) => !approvedBefore);
+  const hasBefore = grant.openedPaid.includes(line) || paid.length < approvals.length;
   const allowed = 1 + grant.exceptions.filter((each) => each === line).length;
-  return paid.length >= allowed ? ["second-requisition"] : [];
+  return paid.length + (hasBefore ? 1 : 0) >= allowed ? ["second-requisition"] : [];
 }
 
 /** The last day, on which arrival decides; DOMAIN, the process, 6: it rolls to the next weekday unless told not to. */

@@ -1634,7 +1634,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     status: "422",
     messages: [
       "{holder} had received nothing on line {line} by {on}, when the report came: there is nothing to account for.",
-      "Of the {received} that {holder} had received on line {line} by {on}, when the report came, nothing is left to account for: {spent} is reported as spent and {unused} as unused, the rest is demanded or given up. A report that corrects the earlier one may say otherwise.",
+      "Of the {received} that {holder} had received on line {line} by {on}, when the report came, nothing is left to account for: {spent} is reported as spent, {unused} as unused, and {repaid} is repaid; what else there is was demanded or given up. A report that corrects the earlier one may say otherwise.",
     ],
     routes: ["POST /api/agreements/{agreement}/grants/{recipient}/cost-reports/{reportId}/approval"],
     files: ["libs/domain/src/grants/cost-report-reckoning.ts"],

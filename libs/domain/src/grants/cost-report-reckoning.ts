@@ -8,7 +8,7 @@ import { notAcceptedAt } from "./claims.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
 import type { CostReportCorrected, Item, ReclaimWithdrawn, ReportedUse, ReportOutcome } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
-import { freeableReclaims, moneyAt, paidTo, receivedOf } from "./reported-money.ts";
+import { freeableReclaims, moneyAt, paidTo, receivedOf, returnedAt } from "./reported-money.ts";
 import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 type Difference = CostReportCorrected["data"]["differences"][number];
@@ -81,12 +81,18 @@ function nothingToAccountFor(state: GrantState, { line, holder, funding }: Repor
       { field: "uses", figures },
     );
   }
-  const at = (account: "spent" | "unused"): string =>
-    formatAmount(sum(places.map((place) => balanceAt(books.cells, placeOf(state, account, place)))));
-  const amounts = { received: formatAmount(received), spent: at("spent"), unused: at("unused") };
+  const at = (account: "spent" | "unused" | "repaid"): Ore =>
+    sum(places.map((place) => balanceAt(books.cells, placeOf(state, account, place))));
+  const repaid = subtract(at("repaid"), sum(places.map((place) => returnedAt(state, place))));
+  const amounts = {
+    received: formatAmount(received),
+    spent: formatAmount(at("spent")),
+    unused: formatAmount(at("unused")),
+    repaid: formatAmount(largest(ZERO, repaid)),
+  };
   return new RuleError(
     "nothing-received",
-    `Of the ${amounts.received} that ${holder} had received on line ${line} by ${on}, when the report came, nothing is left to account for: ${amounts.spent} is reported as spent and ${amounts.unused} as unused, the rest is demanded or given up. A report that corrects the earlier one may say otherwise.`,
+    `Of the ${amounts.received} that ${holder} had received on line ${line} by ${on}, when the report came, nothing is left to account for: ${amounts.spent} is reported as spent, ${amounts.unused} as unused, and ${amounts.repaid} is repaid; what else there is was demanded or given up. A report that corrects the earlier one may say otherwise.`,
     { field: "uses", figures: { ...figures, ...amounts, open: formatAmount(ZERO) } },
   );
 }

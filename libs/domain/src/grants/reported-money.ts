@@ -22,7 +22,7 @@ export function paidTo(state: GrantState, at: Omit<Item, "amount">, on: Day): Or
 }
 
 /** What the bank sent back in a later year: it stands as repaid, and was never received. */
-function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
+export function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
   const returned = [...state.disbursements.values()].filter(({ repaid }) => repaid);
   return sum(
     returned

@@ -106,10 +106,11 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
 
 const isPaid = (account: Place["account"]): boolean => account !== "allocated" && account !== "lapsed";
 
-/** Whether anything but an opening that was undone ever came to the grant. */
+/**
+ * Whether the grant began here. One that began with an opening may be opened anew when that is undone, also beside
+ * what was allocated since (starting-mid-year.md).
+ */
 function hadMoney(world: World, agreement: string, recipient: string): boolean {
-  return world.books.lines.some(
-    ({ to, kind }) =>
-      to.agreement === agreement && to.recipient === recipient && kind !== "OpeningBalanceRecorded",
-  );
+  const first = world.books.lines.find(({ to }) => to.agreement === agreement && to.recipient === recipient);
+  return first !== undefined && first.kind !== "OpeningBalanceRecorded";
 }

@@ -41,6 +41,7 @@ export async function http({ scale, workplace }: Bench): Promise<Found> {
       { name: `${scale.http.clients} clients`, clients: scale.http.clients },
       { name: `open loop, ${scale.http.rate}/s`, clients: scale.http.clients, rate: scale.http.rate },
     ];
+    for (const contender of contenders) await runIn(contender, scale);
     const raw: Record<string, Measured[]> = {};
     for (const way of ways) {
       for (let round = 0; round < scale.rounds; round++) {
@@ -76,6 +77,20 @@ async function started(world: World, workplace: Workplace): Promise<Contender[]>
   ];
 }
 
+async function runIn(contender: Contender, { http: { clients, runInSeconds } }: Scale): Promise<void> {
+  const { name, server, grants, settled } = contender;
+  const settings = { url: server.url, grants, clients, warmUpSeconds: 0, seconds: runInSeconds };
+  await inOwnProcess<Load>("./http/load.ts", {
+    ...settings,
+    name: namedFor(name, "run-in"),
+  } satisfies LoadSettings);
+  await settled();
+}
+
+/** Names a load for ever. */
+const namedFor = (contender: string, round: string): string =>
+  `${contender} ${round}`.replaceAll(/[^a-z0-9]+/gi, "-");
+
 const HOT = "the ledger, one hot grant";
 const MANY = "the ledger, many grants";
 const NOTHING = "bare Fastify with the DTO, nothing stored";
@@ -90,7 +105,7 @@ async function measured(
 ): Promise<Measured> {
   const settings: LoadSettings = {
     url: server.url,
-    name: `${name} ${round}`.replaceAll(/[^a-z0-9]+/gi, "-"),
+    name: namedFor(name, round),
     grants,
     clients: way.clients,
     ...(way.rate === undefined ? {} : { rate: way.rate }),

@@ -4,6 +4,7 @@ import { type DataFolder, holdsLedger } from "../data-folder/data-folder.ts";
 import { openLedger, unkeptLedger } from "../data-folder/open-ledger.ts";
 import { openRegisters } from "../data-folder/open-registers.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { keepHeapSmall } from "../platform/heap-growth.ts";
 import type { Registers } from "../registers/registers.ts";
 import { ReadSide } from "../reads/read-side.ts";
 import type { RunningServer } from "../serve.ts";
@@ -24,6 +25,7 @@ export interface ServeCommand {
 /** Serves the ledger of a folder until it is told to end, and then closes the log in order. */
 export async function serve(command: ServeCommand): Promise<ExitCode> {
   const { folder, clock, json, ended } = command;
+  keepHeapSmall();
   if (!holdsLedger(folder)) await mustListen(command);
   const ledger = await openLedger({ folder, clock, notice: say });
   let registers: Registers | undefined;

@@ -69,7 +69,7 @@ export class AppendQueue {
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.ticket, { request, resolve, reject });
       this.#unsent.push(request);
-      if (this.#unsent.length === 1) queueMicrotask(() => this.#send());
+      if (this.#unsent.length === 1) setImmediate(() => this.#send());
     });
   }
 

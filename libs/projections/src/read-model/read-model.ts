@@ -31,7 +31,8 @@ export interface ReadModelSettings {
 }
 
 const WRITING = ["journal_mode = WAL", "temp_store = MEMORY", "cache_size = -65536"];
-const READING = ["temp_store = MEMORY", "cache_size = -65536"];
+// Each thread that reads has such a cache; what is not in it is in the system's.
+const READING = ["temp_store = MEMORY", "cache_size = -16384"];
 // What a power cut takes is read from the log again: the checkpoint goes back together with its rows.
 const SYNCHRONOUS = "synchronous = NORMAL";
 

@@ -40,6 +40,13 @@ export function nameOf(place: Place): string {
 const COUNTERS: ReadonlySet<Account> = new Set<Account>(["appropriation", "bank"]);
 const isGuarded = ({ account }: Place): boolean => !COUNTERS.has(account);
 
+/** The same post, line and holder of the same grant, whatever the account. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return (["funding", "agreement", "line", "recipient", "holder"] as const).every(
+    (dimension) => one[dimension] === other[dimension],
+  );
+}
+
 const DIMENSIONS = ["account", "funding", "agreement", "line", "recipient", "holder", "receipt"] as const;
 
 function isAt(place: Place, selection: Selection): boolean {

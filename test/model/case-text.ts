@@ -34,8 +34,12 @@ function commandOf({ name, asked: { on, by, command } }: PlayedStep): object {
   return { as: name, on, by, command };
 }
 
-function expected({ verdict }: PlayedStep): object {
-  if ("refused" in verdict) return { refused: { rule: verdict.refused[0] } };
+function expected({ verdict, rule }: PlayedStep): object {
+  // Of several reasons the ledger names one; which of them comes first is no rule.
+  if ("refused" in verdict) {
+    const named = verdict.refused.find((reason) => reason === rule) ?? verdict.refused[0];
+    return { refused: { rule: named } };
+  }
   const [elsewhere] = verdict.elsewhere ?? [];
   return elsewhere === undefined ? {} : { refusedElsewhere: { rule: elsewhere } };
 }

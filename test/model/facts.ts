@@ -30,6 +30,8 @@ export interface Entry {
   readonly follows?: (on: Day) => readonly Entry[];
   /** Several alike are written in an order that nobody promises, so that no reversal names one of them. */
   readonly unnamed?: boolean;
+  /** The requisition that it approves. */
+  readonly approves?: string;
   /** What its transfers count as, when that is not its type: a reversal is what its original was. */
   readonly kind?: string;
 }
@@ -80,6 +82,7 @@ export interface AgreementFacts {
   /** `line post` → öre. */
   readonly funding: Map<string, number>;
   readonly decisions: {
+    readonly id: string;
     readonly lines: readonly string[];
     readonly caseNumber: string;
     readonly terms?: Terms;
@@ -98,6 +101,8 @@ export interface Requisition {
   approved: readonly { readonly place: Place; readonly amount: number }[];
   /** When its protection of the money ended: the day of the decision. */
   endedOn: Day | undefined;
+  /** Approved before the ledger began, so that no entry of the approval stands to be reversed. */
+  approvedBefore: boolean;
 }
 
 export interface Disbursement {
@@ -107,6 +112,8 @@ export interface Disbursement {
   readonly by: string;
   status: "ordered" | "approved" | "confirmed" | "cancelled" | "returned";
   confirmedOn: Day | undefined;
+  /** Returned in a later year than it was paid: as a repayment, so that it was a payment all the same. */
+  cameBackLate: boolean;
 }
 
 export interface Use {
@@ -129,7 +136,16 @@ export interface Report {
   resolved: boolean;
   status: "received" | "approved" | "rejected" | "replaced";
   /** What its approval booked as spent and left to be refunded, place by place. */
-  outcomes: { readonly place: Place; readonly spent: number; readonly refundable: number }[];
+  outcomes: readonly Outcome[];
+}
+
+export interface Outcome {
+  readonly place: Place;
+  readonly spent: number;
+  /** Costs that repaid money would have covered, with those that refunds on their way will cover. */
+  readonly refundable: number;
+  /** Those refunds. */
+  readonly underWay: readonly string[];
 }
 
 export interface Claim {
@@ -149,9 +165,8 @@ export interface Claim {
 
 export interface Refund {
   readonly items: readonly { readonly place: Place; readonly amount: number }[];
-  readonly stands: boolean;
-  /** The reports that were booked when it had been paid. */
-  readonly bookedIn: string[];
+  /** What of it is for the costs of which report. */
+  readonly parts: readonly { readonly report: string; readonly place: Place; readonly amount: number }[];
 }
 
 export interface GrantFacts {
@@ -164,6 +179,8 @@ export interface GrantFacts {
   readonly refunds: Map<string, Refund>;
   readonly exceptions: string[];
   openedOn: Day | undefined;
+  /** The lines of which the opening says that money had been paid. */
+  openedPaid: readonly string[];
 }
 
 export interface PartyFacts {
@@ -192,7 +209,7 @@ export class World {
     const known = this.grant(agreement, recipient);
     if (known) return known;
     const grant: GrantFacts = {
-      ...{ agreement, recipient, openedOn: undefined, exceptions: [] },
+      ...{ agreement, recipient, openedOn: undefined, openedPaid: [], exceptions: [] },
       ...{ requisitions: new Map(), disbursements: new Map(), reports: new Map() },
       ...{ claims: new Map(), refunds: new Map() },
     };

@@ -13,7 +13,7 @@ tell(`${runs} random histories with seed ${seed}`);
 const tally: Tally = new Map();
 const began = performance.now();
 try {
-  await playHistories({ runs, seed, tally });
+  await playHistories({ runs, seed, tally, tell });
   tell("The ledger and the model agree.");
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error));

@@ -12,6 +12,8 @@ import * as payments from "./rules/payments.ts";
 import * as requisitions from "./rules/requisitions.ts";
 import { recordOpening } from "./rules/opening.ts";
 import { lapseDue } from "./rules/lapse.ts";
+import { decideRefund } from "./rules/refunds.ts";
+import { applyRuling } from "./rules/rulings.ts";
 import { reverse } from "./rules/reversals.ts";
 
 type Rule = (world: World, asked: Asked) => Verdict;
@@ -33,6 +35,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   allocate: allocations.allocate,
   distribute: allocations.distribute,
   "reduce-allocation": allocations.reduceAllocation,
+  "apply-ruling": applyRuling,
   "release-funds": allocations.releaseFunds,
   "receive-requisition": requisitions.receiveRequisition,
   "request-supplement": requisitions.requestSupplement,
@@ -57,7 +60,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "decide-reclaim": claims.decideReclaim,
   "withdraw-reclaim": claims.withdrawReclaim,
   "write-off-reclaim": claims.writeOffReclaim,
-  "decide-refund": claims.decideRefund,
+  "decide-refund": decideRefund,
   "record-receipt": receipts.recordReceipt,
   "place-receipt": receipts.placeReceipt,
   "refund-receipt": receipts.refundReceipt,
@@ -73,8 +76,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * The model: what DOMAIN says of a command, as a list of transfers or as the reasons against it. It is written
- * from the rules' words and knows nothing of the deciders.
+ * The model: what DOMAIN says of a command, as a list of transfers or as the reasons against it. It knows nothing
+ * of the deciders; where DOMAIN leaves a choice it makes theirs.
  */
 export class Model {
   readonly world = new World();

@@ -53,8 +53,12 @@ export class Play {
     const name = `s${this.steps.length + 1}`;
     const before = this.model.world.books.lines.length;
     const verdict = this.model.take(asked, name);
-    const { outcomes, rule, message } = await this.answer(asked, name);
-    this.steps.push({ name, asked, verdict, rule });
+    const step = { name, asked, verdict };
+    const { outcomes, rule, message } = await this.answer(asked, name).catch((error: unknown) => {
+      this.steps.push({ ...step, rule: undefined });
+      throw failed(error);
+    });
+    this.steps.push({ ...step, rule });
     this.assertAlike(verdict, rule, message, outcomes);
     await this.ledger.caughtUp();
     const added = this.model.world.books.lines.slice(before);
@@ -139,4 +143,10 @@ export class Play {
       );
     }
   }
+}
+
+/** Neither taken nor refused: whatever the model says, that is a defect. */
+function failed(error: unknown): Disagreement {
+  if (error instanceof Disagreement) return error;
+  return new Disagreement(`The ledger fails: ${String(error instanceof Error ? error.stack : error)}`);
 }

@@ -25,7 +25,7 @@ export interface Figures {
   /** The last days to requisition, a weekday or not, and to account. */
   readonly deadline: string;
   readonly reportBy: string;
-  /** How far it has come when the walk begins: nothing promised, two lines promised, paid, or partly repaid. */
+  /** How far it has come: nothing promised, two lines promised, paid, partly repaid, or a line ruled high. */
   readonly begun: number;
 }
 
@@ -112,7 +112,7 @@ export function beginning(figures: Figures): Asked[] {
     asked({ type: "register-agreement", agreement: narrowAgreement() }),
     asked({ type: "record-payment-decision", agreement: "bred", decisionId: "d1" }),
     ...funded,
-    ...[promised(asked), paid(asked), repaid(asked)].slice(0, figures.begun).flat(),
+    ...[promised(asked), paid(asked), repaid(asked), disputed(asked)].slice(0, figures.begun).flat(),
   ];
 }
 
@@ -160,5 +160,27 @@ function repaid(asked: Ask): Asked[] {
   return [
     asked({ type: "record-receipt", receipt: "bg-1", amount: "4.00" }),
     asked({ type: "place-receipt", receipt: "bg-1", ...SKR, line: "fri", amount: "3.00" }),
+  ];
+}
+
+/** The higher of two figures ruled, and all of it promised to two: a ruling of the lower one takes some back. */
+function disputed(asked: Ask): Asked[] {
+  const line = { agreement: "bred", line: "tva" };
+  const shares = [
+    { anslagspost: POSTS[0], allocations: [{ recipient: "skr", amount: "6.00" }] },
+    {
+      anslagspost: POSTS[1],
+      allocations: [
+        { recipient: "skr", amount: "1.00" },
+        { recipient: "region-01", amount: "3.00" },
+      ],
+    },
+  ];
+  return [
+    asked({ type: "rule-discrepancy", ...line, amount: "10.00" }),
+    asked({ type: "fund-line", ...line, anslagspost: POSTS[0], amount: "6.00" }),
+    asked({ type: "fund-line", ...line, anslagspost: POSTS[1], amount: "4.00" }),
+    ...shares.map((share) => asked({ type: "allocate", ...line, ...share })),
+    asked({ type: "receive-requisition", ...SKR, requisitionId: "r2", amount: "5.00" }),
   ];
 }

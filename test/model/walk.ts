@@ -50,7 +50,7 @@ export const anyWalk: fc.Arbitrary<Walk> = fc.record({
     lapses: fc.constantFrom(true, true, false),
     deadline: fc.constantFrom("2013-06-01", "2013-03-01", "2013-12-01"),
     reportBy: fc.constantFrom("2014-03-31", "2013-06-30"),
-    begun: fc.constantFrom(0, 1, 2, 3),
+    begun: fc.constantFrom(0, 1, 2, 3, 4),
   }),
   throws: fc.array(oneThrow, { minLength: 15, maxLength: 60, size: "max" }),
 });

@@ -39,6 +39,7 @@ const NAMES: Record<AmountField, true> = {
   excess: true,
   received: true,
   refundable: true,
+  refundUnderWay: true,
   spent: true,
   total: true,
   unit: true,

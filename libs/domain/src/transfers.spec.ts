@@ -25,6 +25,7 @@ const outcome = {
   disputed: kronor(1),
   excess: kronor(0),
   refundable: kronor(0),
+  refundUnderWay: kronor(0),
 };
 
 /**

@@ -29,7 +29,7 @@ export const recordCondition: Drafter = (world, dice) => {
       .filter((each) => !met.has(each) || dice.slip === "state")
       .map((condition) => ({ agreement, condition })),
   );
-  const found = dice.pick(open);
+  const found = dice.slip === "person" ? { agreement: "smal", condition: "unknown" } : dice.pick(open);
   return found && { command: { type: "record-condition", ...found } };
 };
 
@@ -44,7 +44,7 @@ export const ruleDiscrepancy: Drafter = (world, dice) => {
 export const recordPaymentDecision: Drafter = (world, dice, id) => {
   const [agreement, facts] = dice.pick([...world.agreements]) ?? [];
   if (!agreement || !facts) return undefined;
-  const all = [...facts.lines.keys()];
+  const all = dice.slip === "person" ? ["unknown"] : [...facts.lines.keys()];
   const lines = dice.often(3) ? all : all.slice(0, 1 + dice.below(all.length));
   const repaymentTo = dice.often(4) ? "anslagspost" : "income_title";
   const terms = dice.often(4)
@@ -60,7 +60,14 @@ export const recordPaymentDecision: Drafter = (world, dice, id) => {
   const caseNumber = dice.one("S2013/1/FS", "S2013/2/FS");
   return {
     command: {
-      ...{ type: "record-payment-decision", agreement, decisionId: id, lines, repaymentTo, caseNumber },
+      ...{
+        type: "record-payment-decision",
+        agreement,
+        decisionId: dice.slip === "state" ? "d1" : id,
+        lines,
+        repaymentTo,
+        caseNumber,
+      },
       ...terms,
     },
   };
@@ -107,7 +114,7 @@ export const registerKey: Drafter = (world, dice) => {
   if (!recipients) return undefined;
   const weights = recipients.map((party, index) => ({ party, weight: index + 1 + dice.below(9) }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
-  const id = `nyckel-${world.keys.size + (dice.slip === "state" ? 0 : 1)}`;
+  const id = `nyckel-${world.keys.size + (dice.slip === "none" ? 1 : 0)}`;
   const key = { kind: "distribution_key", id, label: "Folkmängd", date: "2012-11-01", total, weights };
   return { command: { type: "register-distribution-key", key } };
 };

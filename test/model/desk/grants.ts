@@ -4,6 +4,7 @@ import { type GrantFacts, type World } from "../facts.ts";
 import { written } from "../reading.ts";
 import { notInForce, promised } from "../rules/agreements.ts";
 import { payeeOn } from "../rules/requisitions.ts";
+import { POSTS } from "../setting.ts";
 import { type Drafter, GIRO, grantsOf, ofGrant } from "./draft.ts";
 
 /** What a grant has on an account, place by place. */
@@ -106,7 +107,10 @@ export const recordException: Drafter = (world, dice) => {
   const [line] =
     dice.pick(lines?.filter(([, { way }]) => waysFor(dice, "requisition").includes(way)) ?? []) ?? [];
   if (!grant || line === undefined) return undefined;
-  return { command: { type: "record-exception", ...ofGrant(grant), kind: "second_requisition", line } };
+  const named = dice.slip === "person" ? "unknown" : line;
+  return {
+    command: { type: "record-exception", ...ofGrant(grant), kind: "second_requisition", line: named },
+  };
 };
 
 export const orderDisbursement: Drafter = (world, dice, id) => {
@@ -122,7 +126,7 @@ export const orderDisbursement: Drafter = (world, dice, id) => {
         )
         .map((each) => ({ grant, pays: { requisition: each.id } })),
       ...[...grant.refunds]
-        .filter(([refund, { stands }]) => dice.slip === "state" || (stands && !paid(refund, "refund")))
+        .filter(([refund]) => dice.slip === "state" || !paid(refund, "refund"))
         .map(([refund]) => ({ grant, pays: { refund } })),
       ...allocatedLines(world, grant, waysFor(dice, "payment")).map(({ place, amount }) => ({
         grant,
@@ -175,10 +179,13 @@ export const reduceAllocation: Drafter = (world, dice) => {
   if (!found) return undefined;
   const { grant, place, amount } = found;
   const first = world.books.lines.find(({ to }) => to.line === place.line && to.account === "allocated");
+  const others = POSTS.filter((each) => (each === place.funding) === (dice.slip === "state"));
+  const movesTo = dice.often(2) ? { movesTo: dice.pick(others) } : {};
   return {
     command: {
       ...{ type: "reduce-allocation", ...ofGrant(grant), line: place.line, anslagspost: place.funding },
       amount: dice.partOf(dice.slip === "amount" ? amount : Math.ceil(amount / 3)),
+      ...movesTo,
     },
     notBefore: first?.effective,
   };
@@ -219,7 +226,11 @@ export const closePeriod: Drafter = (world, dice) => {
   const last = world.books.lines.at(-1)?.effective;
   if (last === undefined) return undefined;
   const ends = ["2013-01-31", "2013-03-31", "2013-06-30", "2013-09-30", "2013-12-31"];
-  const through = ends.filter((each) => each < addDays(last, 30)).at(dice.slip === "state" ? 0 : -1);
+  const { closed } = world.books;
+  const through =
+    closed !== undefined && dice.slip !== "none"
+      ? addDays(closed, -1)
+      : ends.filter((each) => each < addDays(last, 30)).at(-1);
   return through === undefined ? undefined : { command: { type: "close-period", through } };
 };
 

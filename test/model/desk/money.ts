@@ -3,7 +3,8 @@ import type { Place } from "../books.ts";
 import type { Dice } from "../dice.ts";
 import type { GrantFacts, World } from "../facts.ts";
 import { written } from "../reading.ts";
-import { refundableAt } from "../rules/claims.ts";
+import { refundableAt } from "../rules/refunds.ts";
+import { beyond } from "../rules/rulings.ts";
 import { PARTIES } from "../setting.ts";
 import { type Drafter, GIRO, grantsOf, ofGrant } from "./draft.ts";
 
@@ -121,7 +122,7 @@ export const receiveCostReport: Drafter = (world, dice, id) => {
   const uses = [found, ...(more ? [more] : [])].map((each) => ({
     ...{ line: each.place.line, holder: each.place.holder },
     ...(dice.often(3) ? {} : { anslagspost: each.place.funding }),
-    ...costsOf(dice, each.amount),
+    ...costsOf(dice, each.amount, everythingAt(world, each.place)),
   }));
   const period = dice.one(
     { from: "2013-01-01", to: "2013-12-31" },
@@ -139,8 +140,14 @@ export const receiveCostReport: Drafter = (world, dice, id) => {
   };
 };
 
-function costsOf(dice: Dice, amount: number): object {
-  const costs = dice.one(Math.ceil(amount * 0.8), amount, amount + 100, 0, Math.floor(amount / 3));
+/** With what was repaid or is demanded: costs of all of it leave something to be refunded. */
+function everythingAt(world: World, place: Place): number {
+  const accounts = ["outstanding", "reclaimed", "repaid"] as const;
+  return accounts.reduce((sum, account) => sum + world.books.balance({ ...place, account }), 0);
+}
+
+function costsOf(dice: Dice, amount: number, all: number): object {
+  const costs = dice.one(Math.ceil(amount * 0.8), all, amount, amount + 100, 0, Math.floor(amount / 3));
   const disputed = dice.often(5) || costs === 0 ? {} : { disputed: written(Math.floor(costs / 4)) };
   return { costs: written(costs), ...disputed };
 }
@@ -189,6 +196,7 @@ export const onClaim =
       grantsOf(world).flatMap((grant) =>
         [...grant.claims.values()]
           .map((claim) => ({ grant, claim, rest: claim.parts.reduce((sum, { rest }) => sum + rest, 0) }))
+          .filter(({ claim: { grounds } }) => grounds !== "ruling")
           .filter(({ rest }) => rest > 0 || dice.slip === "state"),
       ),
     );
@@ -199,6 +207,23 @@ export const onClaim =
       notBefore: found.claim.on,
     };
   };
+
+/** What one recipient has of a line that was ruled lower; a slip asks it of a line that nobody ruled on. */
+export const applyRuling: Drafter = (world, dice) => {
+  const found = grantsOf(world).flatMap((grant) => {
+    const agreement = world.agreements.get(grant.agreement);
+    const lines = [...(agreement?.lines.keys() ?? [])].filter(
+      (line) => dice.slip === "state" || agreement?.rulings.has(line) === true,
+    );
+    return agreement
+      ? lines.map((line) => ({ grant, line, excess: beyond(world, agreement, grant.agreement, line) }))
+      : [];
+  });
+  const one = dice.pick(found.filter(({ excess }) => dice.slip !== "none" || excess > 0));
+  if (!one) return undefined;
+  const excess = dice.partOf(one.excess);
+  return { command: { type: "apply-ruling", ...ofGrant(one.grant), line: one.line, excess } };
+};
 
 export const decideRefund: Drafter = (world, dice, id) => {
   const can = standingOn(world, "repaid").map((each) => ({

@@ -138,14 +138,16 @@ export function recordPaymentDecision(world: World, { command }: Asked): Verdict
   const agreement = world.agreements.get(text(command, "agreement"));
   if (!agreement) return refused("agreement-unknown");
   const lines = (command["lines"] as readonly string[] | undefined) ?? [...agreement.lines.keys()];
+  const id = text(command, "decisionId");
   if (lines.length === 0) return refused("payment-decision-without-lines");
   if (lines.some((line) => !agreement.lines.has(line))) return refused("line-unknown");
+  if (agreement.decisions.some((each) => each.id === id)) return refused("payment-decision-exists");
   const terms = command["terms"] === undefined ? {} : { terms: termsOf(command["terms"] as Fields) };
   const caseNumber = maybe(command, "caseNumber") ?? "S2013/1/FS";
   const incomeTitle = command["repaymentTo"] === "income_title";
   return {
     entries: [],
-    then: () => agreement.decisions.push({ lines, caseNumber, incomeTitle, ...terms }),
+    then: () => agreement.decisions.push({ id, lines, caseNumber, incomeTitle, ...terms }),
   };
 }
 

@@ -13,7 +13,9 @@ import {
 } from "../facts.ts";
 import { amountOf, listOf, maybe, text } from "../reading.ts";
 import { ceilingOf, notInForce, promised } from "./agreements.ts";
+import type { Move } from "../books.ts";
 import { stream } from "./appropriations.ts";
+import { opposite, reversal } from "./reversals.ts";
 
 interface Share {
   readonly recipient: string;
@@ -155,8 +157,46 @@ export function reduceAllocation(world: World, { command, on }: Asked): Verdict 
   const amount = amountOf(command["amount"]);
   if (amount > world.books.lowest(from, on)) return refused("reduction-exceeds-allocated", "line-unknown");
   const moves = [move(from, onPost("available", from.funding!), amount)];
+  const reduced: Entry = {
+    ...{ type: "AllocationReduced", stream: grantStream(agreement, recipient), on, moves },
+  };
+  const to = maybe(command, "movesTo");
+  return to === undefined ? { entries: [reduced] } : movedTo(world, reduced, to);
+}
+
+/**
+ * DOMAIN, Time: an unpaid commitment moves as one pair, and its funding with it; when the new post cannot take
+ * it, the old one takes it back.
+ */
+function movedTo(world: World, reduced: Entry, to: string): Verdict {
+  const { on, moves } = reduced;
+  const [{ from, amount }] = moves as [Move];
+  if (to === from.funding) return refused("move-to-itself");
+  // What has moved is undone where it stands now.
+  const first: Entry = { ...reduced, blocked: () => "reversal-elsewhere" };
+  const reasons = [
+    ...(world.posts.has(to) ? [] : ["anslagspost-unknown"]),
+    ...(amount > world.books.lowest(onPost("available", to), on) ? ["allocation-exceeds-available"] : []),
+  ];
+  if (reasons.length > 0) {
+    return { entries: [first, reversal(reduced, on, moves.map(opposite))], elsewhere: reasons };
+  }
+  const agreement = world.agreements.get(from.agreement!)!;
+  const taken: Entry = {
+    ...{ type: "AllocationDecided", stream: stream(to), on },
+    moves: [move(onPost("available", to), { ...from, funding: to }, amount)],
+  };
+  const fund = (funding: string, more: number): unknown =>
+    agreement.funding.set(
+      `${from.line!} ${funding}`,
+      (agreement.funding.get(`${from.line!} ${funding}`) ?? 0) + more,
+    );
   return {
-    entries: [{ type: "AllocationReduced", stream: grantStream(agreement, recipient), on, moves }],
+    entries: [first, taken],
+    then: () => {
+      fund(from.funding!, -amount);
+      fund(to, amount);
+    },
   };
 }
 

@@ -61,8 +61,8 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
       text(each, "receivedOn") > on ? ["opening-case-after-cutover"] : [],
     ),
     ...listOf(command["requisitions"]).flatMap((each) => {
-      // Who is paid on the cut-over day is who will be paid.
-      const payee = world.parties.get(payeeOn(world, recipient, on));
+      // It bears the number of who was paid on the day it came, as every requisition does.
+      const payee = world.parties.get(payeeOn(world, recipient, dayOf(each["receivedOn"])));
       return payee?.number === each["organisationsnummer"] ? [] : ["organisationsnummer-not-payees"];
     }),
   ];
@@ -82,7 +82,7 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
         lines: undefined,
       },
       ...{ receivedOn: dayOf(each["receivedOn"]), by: [], status: "approved", caseNumber: undefined },
-      ...{ approved, endedOn: on },
+      ...{ approved, endedOn: on, approvedBefore: true },
     };
   });
   const facts = (): ReturnType<World["begin"]> => world.begin(id, recipient);
@@ -91,22 +91,26 @@ export function recordOpening(world: World, { command, on }: Asked): Verdict {
       {
         ...{ type: "OpeningBalanceRecorded", stream: grantStream(id, recipient), on, moves },
         undo: () => {
-          facts().openedOn = undefined;
+          Object.assign(facts(), { openedOn: undefined, openedPaid: [] });
           opened.forEach((each) => facts().requisitions.delete(each.id));
         },
       },
     ],
     then: () => {
-      facts().openedOn = on;
+      const paid = items.filter(({ account, requisition }) => isPaid(account) && requisition === undefined);
+      Object.assign(facts(), { openedOn: on, openedPaid: paid.map(({ line }) => line) });
       opened.forEach((each) => facts().requisitions.set(each.id, each));
     },
   };
 }
 
-/** Whether anything but an opening that was undone ever came to the grant. */
+const isPaid = (account: Place["account"]): boolean => account !== "allocated" && account !== "lapsed";
+
+/**
+ * Whether the grant began here. One that began with an opening may be opened anew when that is undone, also beside
+ * what was allocated since (starting-mid-year.md).
+ */
 function hadMoney(world: World, agreement: string, recipient: string): boolean {
-  return world.books.lines.some(
-    ({ to, kind }) =>
-      to.agreement === agreement && to.recipient === recipient && kind !== "OpeningBalanceRecorded",
-  );
+  const first = world.books.lines.find(({ to }) => to.agreement === agreement && to.recipient === recipient);
+  return first !== undefined && first.kind !== "OpeningBalanceRecorded";
 }

@@ -19,14 +19,16 @@ import { notPayable } from "./requisitions.ts";
 
 type Items = Disbursement["items"];
 
-/** A payment that is under way or made, of a requisition or a refund. */
+/** A payment that is under way or made, of a requisition or a refund; made, too, when it came back in a later year. */
 export function standing(
   grant: GrantFacts,
   of: { readonly requisition?: string; readonly refund?: string },
+  but?: Disbursement,
 ): Disbursement | undefined {
   return [...grant.disbursements.values()].find(
-    ({ pays, status }) =>
-      ["ordered", "approved", "confirmed"].includes(status) &&
+    ({ id, pays, status, cameBackLate }) =>
+      id !== but?.id &&
+      (["ordered", "approved", "confirmed"].includes(status) || cameBackLate) &&
       (of.requisition === undefined ? pays.refund === of.refund : pays.requisition === of.requisition),
   );
 }
@@ -42,19 +44,20 @@ export function orderDisbursement(world: World, { command, on, by }: Asked): Ver
   const found = paidItems(world, grant, pays, command);
   const reasons = [
     ...(grant.disbursements.has(disbursementId) ? ["disbursement-exists"] : []),
-    // In force, and decided upon, before every payment (DOMAIN, the process, 1).
-    ...notInForce(world.agreements.get(id)!),
+    // In force, and decided upon, before every payment (DOMAIN, the process, 1). A refund gives back what was
+    // paid under the agreement as it stood: a new version's conditions are not about it.
+    ...(pays.refund === undefined ? notInForce(world.agreements.get(id)!) : []),
     ...found.reasons,
   ];
   const { items } = found;
   for (const { place, amount } of items) {
     if (amount > world.books.lowest(place, on))
-      // A payment that came back in a later year was repaid: there is nothing of it to pay again.
-      reasons.push("payment-exceeds-allocated", "account-below-zero", "payment-exists");
+      reasons.push("payment-exceeds-allocated", "account-below-zero");
   }
   if (reasons.length > 0) return refused(...reasons);
   const disbursement: Disbursement = {
     ...{ id: disbursementId, items, by, status: "ordered", confirmedOn: undefined },
+    cameBackLate: false,
     pays: {
       ...(pays.requisition === undefined ? {} : { requisition: pays.requisition }),
       ...(pays.refund === undefined ? {} : { refund: pays.refund }),
@@ -92,7 +95,7 @@ function paidItems(
   }
   if (pays.refund !== undefined) {
     const refund = grant.refunds.get(pays.refund);
-    if (!refund?.stands) return not("refund-unknown");
+    if (!refund) return not("refund-unknown");
     return standing(grant, { refund: pays.refund }) ? not("payment-exists") : yes(refund.items);
   }
   const agreement = world.agreements.get(grant.agreement)!;
@@ -132,20 +135,31 @@ export function confirmDisbursement(world: World, asked: Asked): Verdict {
     ]);
     // A refund pays out anew what was received before.
     const kind = disbursement.pays.refund === undefined ? {} : { kind: "RefundPaid" };
-    return changed(disbursement, { ...moved, ...kind }, { status: "confirmed", confirmedOn: asked.on });
+    return taken(
+      changed(disbursement, { ...moved, ...kind }, { status: "confirmed", confirmedOn: asked.on }),
+    );
   });
 }
 
 export function cancelDisbursement(world: World, asked: Asked): Verdict {
   return ofDisbursement(world, asked, (disbursement, grant) => {
-    // Undone, it is an order again that nobody has let go to the bank.
-    const back = { ...disbursement, status: "ordered" as const };
     if (!["ordered", "approved"].includes(disbursement.status)) return refused("disbursement-status");
-    const moved = entry(grant, "DisbursementCancelled", asked.on, disbursement.items, (place) => [
-      ...(["in_payment", place.account] as const),
-    ]);
-    return changed(disbursement, moved, { status: "cancelled" }, grant, back);
+    return taken(cancellation(grant, disbursement, asked.on));
   });
+}
+
+/** in_payment → where the order took it from. */
+export function cancellation(
+  grant: GrantFacts,
+  disbursement: Disbursement,
+  on: Asked["on"],
+): { readonly entry: Entry; readonly then: () => void } {
+  // Undone, it is an order again that nobody has let go to the bank.
+  const back = { ...disbursement, status: "ordered" as const };
+  const moved = entry(grant, "DisbursementCancelled", on, disbursement.items, (place) => [
+    ...(["in_payment", place.account] as const),
+  ]);
+  return changed(disbursement, moved, { status: "cancelled" }, grant, back);
 }
 
 /** In the year of the payment the money goes back to where it came from; later it is a repayment. */
@@ -162,7 +176,14 @@ export function returnDisbursement(world: World, asked: Asked): Verdict {
       status === "confirmed" && later ? "repaid" : place.account,
     ]);
     const kind = disbursement.pays.refund === undefined ? {} : { kind: "RefundReturned" };
-    return changed(disbursement, { ...moved, ...kind }, { status: "returned" }, grant);
+    return taken(
+      changed(
+        disbursement,
+        { ...moved, ...kind },
+        { status: "returned", cameBackLate: status === "confirmed" && later },
+        grant,
+      ),
+    );
   });
 }
 
@@ -173,20 +194,33 @@ function changed(
   to: Partial<Disbursement>,
   freed?: GrantFacts,
   back = disbursement,
-): Verdict {
+): { readonly entry: Entry; readonly then: () => void } {
   const { status, confirmedOn, pays } = back;
-  const again = (): boolean => freed !== undefined && Object.keys(pays).length > 0 && !!standing(freed, pays);
+  const again = (): boolean =>
+    freed !== undefined &&
+    Object.keys(pays).length > 0 &&
+    (!!standing(freed, pays, disbursement) || !decided(freed, pays));
   return {
-    entries: [
-      {
-        ...moved,
-        // What followed is undone first.
-        blocked: () => (again() || disbursement.status !== to.status ? "reversal-blocked" : undefined),
-        undo: () => Object.assign(disbursement, { status, confirmedOn }),
-      },
-    ],
+    entry: {
+      ...moved,
+      // What followed is undone first.
+      blocked: () => (again() || disbursement.status !== to.status ? "reversal-blocked" : undefined),
+      undo: () => Object.assign(disbursement, { status, confirmedOn, cameBackLate: false }),
+    },
     then: () => Object.assign(disbursement, to),
   };
+}
+
+const taken = ({ entry: one, then }: { readonly entry: Entry; readonly then: () => void }): Verdict => ({
+  entries: [one],
+  then,
+});
+
+/** Whether what it pays is still decided. */
+function decided(grant: GrantFacts, { requisition, refund }: Disbursement["pays"]): boolean {
+  return requisition === undefined
+    ? grant.refunds.has(refund ?? "")
+    : grant.requisitions.get(requisition)?.status === "approved";
 }
 
 function entry(

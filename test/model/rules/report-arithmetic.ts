@@ -1,10 +1,9 @@
 import { type Day, laterOf } from "#domain/calendar.ts";
-import type { Move, Place } from "../books.ts";
+import { type Move, type Place, isSamePlace } from "../books.ts";
 import {
   type Claim,
   type Entry,
   type GrantFacts,
-  type Refund,
   type Report,
   type Use,
   type World,
@@ -13,6 +12,7 @@ import {
   placeOf,
 } from "../facts.ts";
 import { type Part as OfClaim, withdrawal } from "./claims.ts";
+import { refundsUnderWay } from "./refunds.ts";
 
 type Part = OfClaim & { readonly on: Day };
 
@@ -55,7 +55,8 @@ export function bookReport(
     const outcome = outcomeOf(share);
     moves.push(...outcome.moves);
     freed.push(...outcome.freed);
-    return { place: share.place, spent: outcome.spent, refundable: outcome.refundable };
+    const { spent, refundable, underWay } = outcome;
+    return { place: share.place, spent, refundable, underWay };
   });
   // Each claim is withdrawn on its own day: what it demanded was never owed.
   const withdrawn = freed.map((part) => withdrawal(grant, [part], part.on));
@@ -79,8 +80,8 @@ interface ToAccountFor {
   readonly repaid: number;
   /** Costs that it was decided not to accept, and still is. */
   readonly notAccepted: number;
-  /** Refunds on their way to the holder when the report came. */
-  readonly underWay: number;
+  /** Refunds for the costs that are corrected, on their way to the holder when the report came. */
+  readonly underWay: readonly { readonly id: string; readonly amount: number }[];
 }
 
 function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Report): ToAccountFor {
@@ -90,12 +91,12 @@ function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Rep
   const known = laterOf(report.receivedOn, grant.openedOn ?? report.receivedOn);
   const corrected = report.corrects === undefined ? undefined : grant.reports.get(report.corrects);
   const claims = [...grant.claims.values()].flatMap(({ grounds, on, parts }) =>
-    parts.filter(({ from }) => isSame(from, place)).map((part) => ({ grounds, on, part })),
+    parts.filter(({ from }) => isSamePlace(from, place)).map((part) => ({ grounds, on, part })),
   );
   const repaidByDecision = claims
     .filter(({ grounds }) => KEPT_GROUNDS.includes(grounds))
     .reduce((sum, { part }) => sum + part.repaid, 0);
-  const booked = (corrected?.outcomes ?? []).filter((each) => isSame(each.place, place));
+  const booked = (corrected?.outcomes ?? []).filter((each) => isSamePlace(each.place, place));
   return {
     open: Math.max(0, books.lowest({ ...place, account: "outstanding" }, known)),
     spent: Math.min(
@@ -116,28 +117,15 @@ function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Rep
           .filter(({ grounds }) => grounds === "cost_not_accepted")
           .reduce((sum, { part }) => sum + part.amount - part.withdrawn, 0)
       : 0,
-    underWay: refundsUnderWay(grant, report.receivedOn)
-      .flatMap(({ items }) => items)
-      .filter((item) => isSame(item.place, place))
-      .reduce((sum, { amount }) => sum + amount, 0),
+    underWay: refundsUnderWay(grant, corrected, place, known),
   };
-}
-
-/** Refunds that were decided and not paid by a day: what they pay is not in a report of that day. */
-export function refundsUnderWay(grant: GrantFacts, on: Day): Refund[] {
-  const paid = [...grant.disbursements.values()]
-    .filter(
-      ({ status, confirmedOn }) => status === "confirmed" && confirmedOn !== undefined && confirmedOn <= on,
-    )
-    .map(({ pays }) => pays.refund);
-  return [...grant.refunds].filter(([id]) => !paid.includes(id)).map(([, refund]) => refund);
 }
 
 /** What the bank sent back in a later year stands as repaid, and was never received. */
 function returnedLate(world: World, place: Place): number {
   let total = 0;
   for (const { from, to, amount, kind } of world.books.lines) {
-    if (!kind.endsWith("Returned") || !isSame(from, place)) continue;
+    if (!kind.endsWith("Returned") || !isSamePlace(from, place)) continue;
     if (to.account === "repaid" && from.account === "outstanding") total += amount;
     if (from.account === "repaid" && to.account === "outstanding") total -= amount;
   }
@@ -169,9 +157,16 @@ function outcomeOf({ place, costs: stated, disputed: inQuestion, there }: Share)
     },
     { outstanding: inDispute, spent, unused: left - inDispute },
   ).map(({ from, to, amount }) => move(at(from), at(to), amount));
-  // Costs that repaid money would have covered; refunds already decided are of it.
-  const notCovered = Math.max(0, accepted - spent - there.underWay);
-  return { moves, freed, spent, refundable: Math.min(notCovered, there.repaid) + there.underWay };
+  // Costs that repaid money would have covered; those that refunds on their way will cover are of them.
+  const uncovered = accepted - spent;
+  const onTheWay = Math.min(
+    uncovered,
+    there.underWay.reduce((sum, { amount }) => sum + amount, 0),
+  );
+  return {
+    ...{ moves, freed, spent, underWay: there.underWay.map(({ id }) => id) },
+    refundable: Math.min(uncovered - onTheWay, there.repaid) + onTheWay,
+  };
 }
 
 type Reported = "outstanding" | "spent" | "unused";
@@ -230,11 +225,4 @@ function proRata(total: number, weights: readonly number[]): number[] {
     if (left-- > 0) part.whole += 1;
   }
   return parts.map(({ whole }) => whole);
-}
-
-/** The same post, line and holder of the same grant, whatever the account. */
-function isSame(one: Place, other: Place): boolean {
-  return (["funding", "agreement", "line", "recipient", "holder"] as const).every(
-    (dimension) => one[dimension] === other[dimension],
-  );
 }

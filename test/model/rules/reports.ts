@@ -11,7 +11,8 @@ import {
 } from "../facts.ts";
 import { amountOf, dayOf, listOf, maybe, text } from "../reading.ts";
 import { unknownGrant } from "./allocations.ts";
-import { bookReport, refundsUnderWay } from "./report-arithmetic.ts";
+import { leftOut, restsOn } from "./refunds.ts";
+import { bookReport } from "./report-arithmetic.ts";
 
 /** DOMAIN, the process, 8: received, with costs per line and holder; a certificate of alternative 2 is no refusal. */
 export function receiveCostReport(world: World, { command, on, by }: Asked): Verdict {
@@ -96,11 +97,11 @@ export function approveCostReport(world: World, asked: Asked): Verdict {
     if ("refused" in booking) return refused(...reasons, ...booking.refused);
     if (reasons.length > 0) return refused(...reasons);
     const { entry, freed, outcomes } = booking;
-    const underWay = refundsUnderWay(grant, report.receivedOn);
-    const refunds = [...grant.refunds.values()].filter((each) => !underWay.includes(each));
     const reportEntry = {
       ...entry,
-      blocked: () => (report.status === "replaced" ? "reversal-blocked" : undefined),
+      // A correction, or a refund, rests on it: DOMAIN, "repaid too much" is by what a report says.
+      blocked: () =>
+        report.status === "replaced" || restsOn(grant, report) ? "reversal-blocked" : undefined,
       undo: () => {
         report.status = "received";
         report.outcomes = [];
@@ -111,9 +112,9 @@ export function approveCostReport(world: World, asked: Asked): Verdict {
       entries: [...freed, reportEntry],
       then: () => {
         freed.forEach(({ then }) => then());
-        Object.assign(report, { status: "approved", outcomes });
+        const kept = corrected ? leftOut(grant, corrected, outcomes) : [];
+        Object.assign(report, { status: "approved", outcomes: [...outcomes, ...kept] });
         if (corrected) corrected.status = "replaced";
-        refunds.forEach(({ bookedIn }) => bookedIn.push(report.id));
       },
     };
   });

@@ -2,6 +2,7 @@ import { type Day, rolledDeadline } from "#domain/calendar.ts";
 import {
   type AgreementFacts,
   type Asked,
+  type Entry,
   type Fields,
   type GrantFacts,
   type Requisition,
@@ -44,6 +45,7 @@ export function receiveRequisition(world: World, { command, on, by }: Asked): Ve
       world.begin(id, recipient).requisitions.set(requisitionId, {
         ...{ id: requisitionId, amount, lines, receivedOn: on, by: [by], status: "received" },
         ...{ caseNumber: maybe(command, "decisionCaseNumber"), approved: [], endedOn: undefined },
+        approvedBefore: false,
       });
     },
   };
@@ -105,15 +107,35 @@ export function supplementRequisition(world: World, asked: Asked): Verdict {
 }
 
 export function endRequisition(world: World, asked: Asked, status: "rejected" | "withdrawn"): Verdict {
-  return ofRequisition(
-    world,
-    asked,
-    (requisition) =>
-      undecided(requisition) ?? {
-        entries: [],
-        then: () => Object.assign(requisition, { status, endedOn: asked.on }),
+  const { on } = asked;
+  return ofRequisition(world, asked, (requisition, grant) => {
+    const ended = (): object => Object.assign(requisition, { status, endedOn: on });
+    if (requisition.status !== "approved" || !requisition.approvedBefore)
+      return undecided(requisition) ?? { entries: [], then: ended };
+    // An approval from before the ledger began may be undone while nothing pays it (starting-mid-year.md).
+    if (standing(grant, { requisition: requisition.id })) return refused("payment-exists");
+    const undone = approvalUndone(grant, requisition, on);
+    return {
+      entries: [undone],
+      then: () => {
+        backToUndecided(requisition);
+        ended();
       },
-  );
+    };
+  });
+}
+
+/** requisitioned → allocated, for an approval from before the ledger began. */
+export function approvalUndone(grant: GrantFacts, { approved }: Requisition, on: Day): Entry {
+  const moves = approved.map(({ place, amount }) => move(place, { ...place, account: "allocated" }, amount));
+  const stream = grantStream(grant.agreement, grant.recipient);
+  return { type: "OpenedApprovalUndone", stream, on, moves, blocked: () => "reversal-blocked" };
+}
+
+export function backToUndecided(requisition: Requisition): void {
+  Object.assign(requisition, {
+    ...{ status: "received", approved: [], endedOn: undefined, approvedBefore: false },
+  });
 }
 
 export function recordException(world: World, { command }: Asked): Verdict {
@@ -177,7 +199,8 @@ export function approveRequisition(world: World, asked: Asked): Verdict {
             moves,
           },
           blocked: () => (standing(grant, { requisition: requisition.id }) ? "reversal-blocked" : undefined),
-          undo: () => Object.assign(now(), { status: "received", approved: [], endedOn: undefined }),
+          approves: requisition.id,
+          undo: () => backToUndecided(now()),
         },
       ],
       then: () => Object.assign(now(), { status: "approved", approved, endedOn: on }),
@@ -220,14 +243,20 @@ function tooLate(agreement: AgreementFacts, line: string, receivedOn: Day): stri
   return lapses && last !== undefined && receivedOn > last ? ["requisition-too-late"] : [];
 }
 
-/** "Engångsvis": one requisition per line, and one more for each recorded exception. */
+/**
+ * "Engångsvis": one requisition per line, and one more for each recorded exception (DOMAIN, the process, 5). What an
+ * opening says was paid had been requisitioned, for nothing is paid without (Invariants); however often that was, it
+ * is one here, for the exceptions of that time were recorded elsewhere.
+ */
 function secondOne(agreement: AgreementFacts, grant: GrantFacts, line: string): string[] {
   if (termsOf(agreement, line).requisition?.once !== true) return [];
-  const paid = [...grant.requisitions.values()].filter(
+  const approvals = [...grant.requisitions.values()].filter(
     ({ status, approved }) => status === "approved" && approved.some(({ place }) => place.line === line),
   );
+  const paid = approvals.filter(({ approvedBefore }) => !approvedBefore);
+  const hasBefore = grant.openedPaid.includes(line) || paid.length < approvals.length;
   const allowed = 1 + grant.exceptions.filter((each) => each === line).length;
-  return paid.length >= allowed ? ["second-requisition"] : [];
+  return paid.length + (hasBefore ? 1 : 0) >= allowed ? ["second-requisition"] : [];
 }
 
 /** The last day, on which arrival decides; DOMAIN, the process, 6: it rolls to the next weekday unless told not to. */

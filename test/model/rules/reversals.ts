@@ -13,17 +13,19 @@ export function reverse(world: World, { command }: Asked): Verdict {
   if (!kept) return refused("entry-unknown");
   if (kept.type === "EntryReversed") return refused("reversal-of-reversal");
   if (kept.moves.length === 0) return refused("nothing-to-reverse", "reversal-blocked");
-  if (kept.reversed) return refused("already-reversed");
+  const blocked = kept.blocked?.();
+  if (kept.reversed) return refused("already-reversed", ...(blocked ? [blocked] : []));
   const { firstOpen } = world.books;
   const earliest = firstOpen === undefined ? kept.on : laterOf(kept.on, firstOpen);
   const pair = pairOf(world, kept);
   const opposites = [kept, ...pair].map(({ moves }) => moves.map(opposite));
   const day = world.books.firstDayFor(opposites[0] ?? [], earliest);
-  const blocked = kept.blocked?.();
-  const reasons = [...(blocked ? [blocked] : []), ...(day === undefined ? ["account-below-zero"] : [])];
+  const reasons = [
+    ...(blocked ? [blocked] : []),
+    ...(day === undefined ? ["account-below-zero"] : []),
+    ...opposites.flat().flatMap((move) => aboveLine(world, move)),
+  ];
   if (day === undefined || reasons.length > 0) return refused(...reasons);
-  const above = opposites.flat().flatMap((move) => aboveLine(world, move));
-  if (above.length > 0) return refused(...above);
   const undone = [kept, ...pair];
   return {
     entries: [
@@ -42,7 +44,7 @@ export function reverse(world: World, { command }: Asked): Verdict {
 export const opposite = ({ from, to, amount }: Move): Move => ({ from: to, to: from, amount });
 
 /** A reversal is decided where the money stands now. */
-function reversal(kept: Kept, on: Day, moves: readonly Move[]): Entry {
+export function reversal(kept: Pick<Kept, "kind" | "type">, on: Day, moves: readonly Move[]): Entry {
   const at = moves[0]!.from;
   const stream =
     at.receipt === undefined

@@ -3,6 +3,7 @@ import { agreementStream, grantStream } from "#domain/accounts.ts";
 import { registered } from "#domain/agreements/agreement.ts";
 import { agreement as agreementDecider } from "#domain/agreements/agreement.ts";
 import { grant } from "#domain/grants/grant.ts";
+import { leftToRefund } from "#domain/grants/refunds.ts";
 import type { GrantState } from "#domain/grants/state.ts";
 import { formatAmount, sum } from "#domain/money.ts";
 import { RuleError } from "#domain/rule-error.ts";
@@ -96,9 +97,10 @@ function casesOf(state: GrantState): object {
       status,
       deviationOpen,
       received: inWireForm(received),
-      outcomes: outcomes.map(({ refunded, ...outcome }) => ({
+      outcomes: outcomes.map(({ refunds: on, ...outcome }) => ({
         ...(inWireForm(outcome) as object),
-        refunded: formatAmount(refunded),
+        refundable: formatAmount(leftToRefund({ ...outcome, refunds: on })),
+        refunded: formatAmount(sum(on.filter(({ decidedHere }) => decidedHere).map(({ amount }) => amount))),
       })),
     })),
     reclaims: [...reclaims].map(([id, { decided, left }]) => ({

@@ -1,5 +1,6 @@
 import { grantStream } from "#domain/accounts.ts";
 import { assertMayAllocate, lineOf } from "#domain/agreements/agreement.ts";
+import type { Basis } from "#domain/grants/commands.ts";
 import type { Allocate, ReduceLineFunding } from "#domain/appropriations/commands.ts";
 import type { Day } from "#domain/calendar.ts";
 import type { OriginalEntry } from "#domain/event.ts";
@@ -19,7 +20,13 @@ import type {
   RequestOf,
   ReverseRequest,
 } from "./requests.ts";
-import { assertBeyondRuling, assertWithinCeiling, openingRooms, surplusFunding } from "./line-ceilings.ts";
+import {
+  assertBeyondRuling,
+  assertGivenBackWithinCeiling,
+  assertWithinCeiling,
+  openingRooms,
+  surplusFunding,
+} from "./line-ceilings.ts";
 import { distributeLine } from "./line-distribution.ts";
 import type { States } from "./states.ts";
 
@@ -75,7 +82,10 @@ export class LedgerCommands {
         const basis = await this.states.basis(agreement, recipient, effectiveOn);
         await this.assertOpens(request);
         const rooms = await openingRooms(this.states, basis.agreement, { agreement, items });
-        return addressed({ ...request, by, basis, rooms });
+        const payees: Basis["payee"][] = [];
+        for (const { receivedOn } of request.requisitions ?? [])
+          payees.push(await this.states.payeeOf(recipient, receivedOn));
+        return addressed({ ...request, by, basis, rooms, payees });
       }
       case "receive-requisition": {
         const basis = await this.states.basis(request.agreement, request.recipient, request.receivedOn);
@@ -238,6 +248,7 @@ export class LedgerCommands {
     // Registers and closings guard no money: they have nothing to reverse, and no decider that could refuse it.
     const guardian = streamOfReversal(original) ?? (original.type === "EntryReversed" ? stream : undefined);
     if (guardian === undefined) throw nothingToReverse(original);
+    await assertGivenBackWithinCeiling(this.states, original);
     const closedThrough = await this.states.closedThrough();
     return {
       stream: guardian,

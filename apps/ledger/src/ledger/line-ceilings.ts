@@ -1,9 +1,12 @@
+import type { Transfer } from "#domain/accounts.ts";
 import { type AgreementState, fundedOf, lineCeiling, lineOf } from "#domain/agreements/agreement.ts";
 import type { Agreement } from "#domain/agreements/agreement-terms.ts";
 import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import { type Ore, ZERO, formatAmount, largest, smallest, subtract, sum } from "#domain/money.ts";
+import type { OriginalEntry } from "#domain/event.ts";
 import type { OpeningRoom } from "#domain/grants/commands.ts";
 import { RuleError } from "#domain/rule-error.ts";
+import { transfersOf } from "#domain/transfers.ts";
 import type { States } from "./states.ts";
 
 /** Part of a line's funding that a post has not allocated and that lies above what the line may carry. */
@@ -104,6 +107,7 @@ export async function assertWithinCeiling(
   state: AgreementState,
   { agreement, line }: { readonly agreement: string; readonly line: string },
   asked: Ore,
+  field = "allocations",
 ): Promise<void> {
   const ceiling = lineCeiling(state, lineOf(state, agreement, line));
   if (fundedOf(state, line) <= ceiling) return;
@@ -119,8 +123,28 @@ export async function assertWithinCeiling(
   throw new RuleError(
     "allocation-exceeds-ruling",
     `Line ${line} of ${agreement} may carry ${figures.ceiling}, the figure that rules, and ${figures.allocated} of it is allocated; ${figures.asked} was asked for.`,
-    { field: "allocations", figures },
+    { field, figures },
   );
+}
+
+/**
+ * The reversal of a reduction or a release promises money anew that had come back to the post: the figure that
+ * rules holds for it as for an allocation.
+ *
+ * @throws RuleError `allocation-exceeds-ruling`
+ */
+export async function assertGivenBackWithinCeiling(states: States, original: OriginalEntry): Promise<void> {
+  const givenBack = transfersOf(original).filter(({ to }) => to.agreement === undefined);
+  const byLine = Map.groupBy(givenBack, ({ from }) => `${from.agreement ?? ""}|${from.line ?? ""}`);
+  for (const transfers of byLine.values()) {
+    const { from, to } = transfers[0] as Transfer;
+    if (from.agreement === undefined || from.line === undefined || to.funding === undefined) continue;
+    // What is reversed already is refused as that, whatever was promised since.
+    if (await states.isReversed(to.funding, original.eventId)) return;
+    const { agreement, line } = from;
+    const asked = sum(transfers.map(({ amount }) => amount));
+    await assertWithinCeiling(states, await states.agreement(agreement), { agreement, line }, asked, "entry");
+  }
 }
 
 /**

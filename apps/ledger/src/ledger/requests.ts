@@ -130,7 +130,7 @@ export type LedgerRequest =
   | AllocateRequest
   | DistributeRequest
   | AskedOfGrant
-  | Asked<RecordOpeningBalance, "rooms">
+  | Asked<RecordOpeningBalance, "rooms" | "payees">
   | Asked<Exclude<DomainCommand<ReceiptCommand>, { type: "place-receipt" }>>
   | Asked<Extract<ReceiptCommand, { type: "place-receipt" }>, "placementId">
   | Asked<PartyCommand>

@@ -50,6 +50,12 @@ export class States {
     return unusedFunding(await this.of(anslagspostStream(funding), anslagspost), agreementId, line);
   }
 
+  /** Whether an entry is undone already, by the post that its money came to. */
+  async isReversed(funding: FundingKey, eventId: string): Promise<boolean> {
+    const { books } = await this.of(anslagspostStream(funding), anslagspost);
+    return books?.reversed.has(eventId) ?? false;
+  }
+
   /** What one recipient is promised or has of a line (öre): not what is demanded back, repaid or lapsed. */
   async heldOf(agreementId: string, recipient: PartyId, line: string): Promise<Ore> {
     const { books } = await this.of(grantStream(agreementId, recipient), grant);
@@ -120,11 +126,13 @@ export class States {
         figures: { party: recipient },
       });
     }
+    return { agreement: await this.agreement(agreementId), payee: await this.payeeOf(recipient, on) };
+  }
+
+  /** Who is paid on a day, with the number that a requisition of that day bears. */
+  async payeeOf(recipient: PartyId, on: Day): Promise<Basis["payee"]> {
     const payee = await this.payee(recipient, on);
     const organisationsnummer = (await this.of(partyStream(payee), party)).party?.organisationsnummer;
-    return {
-      agreement: await this.agreement(agreementId),
-      payee: { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) },
-    };
+    return { party: payee, ...(organisationsnummer === undefined ? {} : { organisationsnummer }) };
   }
 }

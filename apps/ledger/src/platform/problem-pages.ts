@@ -121,7 +121,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
       "agreement is {agreement}, but no such agreement is registered{given}.",
       "No agreement {agreement} is registered.",
     ],
-    routes: ["20 kinds of requests"],
+    routes: ["21 kinds of requests"],
     files: [
       "libs/domain/src/agreements/agreement-state.ts",
       "apps/ledger/src/balances/known-places.ts",
@@ -165,6 +165,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     routes: [
       "POST /api/appropriations/{anslagspost}/allocations",
       "POST /api/appropriations/{anslagspost}/distributions",
+      "POST /api/reversals",
     ],
     files: ["apps/ledger/src/ledger/line-ceilings.ts"],
   },
@@ -1354,7 +1355,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
       "Agreement {id} has no line {line}; it has {known}.",
       "line is {line}, but no such line is registered{given}.",
     ],
-    routes: ["17 kinds of requests"],
+    routes: ["18 kinds of requests"],
     files: ["libs/domain/src/agreements/agreement-state.ts", "apps/ledger/src/balances/known-places.ts"],
   },
   "list-duplicate": {
@@ -1633,6 +1634,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     status: "422",
     messages: [
       "{holder} had received nothing on line {line} by {on}, when the report came: there is nothing to account for.",
+      "Of the {received} that {holder} had received on line {line} by {on}, when the report came, nothing is left to account for: {spent} is reported as spent, {unused} as unused, and {repaid} is repaid; what else there is was demanded or given up. A report that corrects the earlier one may say otherwise.",
     ],
     routes: ["POST /api/agreements/{agreement}/grants/{recipient}/cost-reports/{reportId}/approval"],
     files: ["libs/domain/src/grants/cost-report-reckoning.ts"],

@@ -126,6 +126,7 @@ const grant = object(
             disputed: amount(),
             excess: amount(),
             refundable: amount(),
+            refundUnderWay: amount(),
             refunded: amount(),
           }),
         ),

@@ -10,7 +10,7 @@ import {
   registered,
   statedFigures,
 } from "./agreement-state.ts";
-import type { LineId } from "./agreement-terms.ts";
+import type { Agreement, LineId } from "./agreement-terms.ts";
 import type { AgreementCommand, AmendAgreement, FundLine, RuleDiscrepancy } from "./commands.ts";
 import type { AgreementEvent } from "./events.ts";
 
@@ -40,6 +40,7 @@ function evolve(state: AgreementState, event: AgreementEvent): AgreementState {
     case "AgreementAmended":
       state.agreement = event.data.agreement;
       state.version = event.data.version;
+      forgetRulings(state, event.data.agreement);
       break;
     case "ConditionMet":
       state.conditionsMet.set(event.data.condition, event.data.on);
@@ -157,6 +158,18 @@ function decide(command: AgreementCommand, state: AgreementState): AgreementEven
       }
       return [{ type: "PaymentDecisionRecorded", data: { agreement: id, ...decision } }];
     }
+  }
+}
+
+/**
+ * A ruling decides between the figures of a text. Once an amendment states others, or one only, it is over: when a
+ * later amendment brings the figures back, somebody decides anew (DOMAIN, the process, 3: never silently).
+ */
+function forgetRulings(state: AgreementState, { lines }: Agreement): void {
+  for (const [lineId, ruled] of state.rulings) {
+    const line = lines.find(({ id }) => id === lineId);
+    const stated = new Set(line ? statedFigures(line) : []);
+    if (stated.size < 2 || !stated.has(ruled)) state.rulings.delete(lineId);
   }
 }
 

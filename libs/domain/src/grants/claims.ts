@@ -1,16 +1,7 @@
 import type { Day } from "../calendar.ts";
 import { type Ore, ZERO, add, smallest, subtract, sum } from "../money.ts";
 import type { Item, ReclaimDecided, ReclaimSource } from "./events.ts";
-import type { BookedOutcome, GrantState, Reclaim } from "./state.ts";
-
-/** What a correction does not account for anew stays as the corrected report booked it. */
-export function leftOut(earlier: readonly BookedOutcome[], later: readonly BookedOutcome[]): BookedOutcome[] {
-  return earlier
-    .filter((outcome) => !later.some((other) => samePlace(asItem(other), asItem(outcome))))
-    .map((outcome) => ({ ...outcome }));
-}
-
-const asItem = (outcome: BookedOutcome): Item => ({ ...outcome, amount: ZERO });
+import type { GrantState, Reclaim } from "./state.ts";
 
 type Demanded = Item & { readonly from?: string; readonly demandedFrom?: ReclaimSource };
 
@@ -52,40 +43,6 @@ export function demandAgain(
     if (way !== undefined) left[way] = subtract(left[way], part);
     rest = subtract(rest, part);
   }
-}
-
-/** What approved reports leave to refund, oldest first. */
-function refundableAt(state: GrantState, item: Item): BookedOutcome[] {
-  return [...state.reports.values()]
-    .filter(({ status }) => status === "approved")
-    .flatMap(({ outcomes }) => outcomes)
-    .filter((outcome) => samePlace(asItem(outcome), item));
-}
-
-/** A refund uses up what approved reports leave to refund. */
-export function useRefundable(state: GrantState, item: Item): void {
-  let rest = item.amount;
-  for (const outcome of refundableAt(state, item)) {
-    const part = smallest(rest, outcome.refundable);
-    outcome.refundable = subtract(outcome.refundable, part);
-    outcome.refunded = add(outcome.refunded, part);
-    rest = subtract(rest, part);
-  }
-}
-
-/** The opposite, for a reversal. */
-export function restoreRefundable(state: GrantState, item: Item): void {
-  let rest = item.amount;
-  const outcomes = refundableAt(state, item);
-  for (const outcome of outcomes.toReversed()) {
-    const part = smallest(rest, outcome.refunded);
-    outcome.refundable = add(outcome.refundable, part);
-    outcome.refunded = subtract(outcome.refunded, part);
-    rest = subtract(rest, part);
-  }
-  // A correction that was booked while the refund was under way counted on it: now it is open again.
-  const latest = outcomes.at(-1);
-  if (latest) latest.refundable = add(latest.refundable, rest);
 }
 
 export function samePlace(a: Item & { from?: string }, b: Item & { from?: string }): boolean {

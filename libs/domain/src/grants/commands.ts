@@ -217,6 +217,8 @@ export interface RecordOpeningBalance extends Command<"record-opening-balance">,
   readonly reports?: readonly OpenedReport[];
   readonly reclaims?: readonly OpenedReclaim[];
   readonly rooms: readonly OpeningRoom[];
+  /** Who was paid on the day each requisition came, in their order: that is whose number it bears. */
+  readonly payees: readonly Basis["payee"][];
   readonly effectiveOn: Day;
 }
 

@@ -9,7 +9,7 @@ export interface MoneyAtHolder {
   /** Demanded back from `outstanding` or `unused` and not repaid: freed as far as costs are accepted. */
   readonly reclaimed: Ore;
   readonly repaid: Ore;
-  /** Refunds that are decided and not yet paid: costs that they will cover are neither excess nor refundable. */
+  /** Refunds decided on the corrected report and not yet paid: costs that they will cover are neither excess nor refundable. */
   readonly refundsUnderWay: Ore;
 }
 
@@ -30,6 +30,8 @@ export interface ReportArithmetic {
   readonly excess: Ore;
   /** Costs that repaid money would have covered: may be refunded by decision. */
   readonly refundable: Ore;
+  /** Costs that the refunds under way will cover. */
+  readonly refundUnderWay: Ore;
 }
 
 /**
@@ -45,7 +47,8 @@ export function accountFor(money: MoneyAtHolder, { costs, disputed }: ReportedCo
   const rest = subtract(add(atHand, freed), spent);
   const outstanding = smallest(disputed, rest);
   const notCovered = subtract(accepted, spent);
-  const open = largest(ZERO, subtract(notCovered, money.refundsUnderWay));
+  const refundUnderWay = smallest(notCovered, money.refundsUnderWay);
+  const open = subtract(notCovered, refundUnderWay);
   const refundable = smallest(open, money.repaid);
   return {
     spent,
@@ -54,5 +57,6 @@ export function accountFor(money: MoneyAtHolder, { costs, disputed }: ReportedCo
     freed,
     excess: subtract(open, refundable),
     refundable,
+    refundUnderWay,
   };
 }

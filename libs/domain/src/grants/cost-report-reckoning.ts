@@ -1,14 +1,14 @@
 import type { FundingKey } from "../appropriations/funding-key.ts";
-import { type Series, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
+import { type Series, balanceAt, cellAt, emptySeries, firstDayCovering, post } from "../balances.ts";
 import { type Day, laterOf } from "../calendar.ts";
 import { distributeByKey } from "../distribution.ts";
-import { type Ore, ZERO, add, largest, ore, smallest, subtract, sum } from "../money.ts";
+import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import { notAcceptedAt } from "./claims.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
 import type { CostReportCorrected, Item, ReclaimWithdrawn, ReportedUse, ReportOutcome } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
-import { freeableReclaims, moneyAt, paidTo, receivedOf } from "./reported-money.ts";
+import { freeableReclaims, moneyAt, paidTo, receivedOf, returnedAt } from "./reported-money.ts";
 import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 type Difference = CostReportCorrected["data"]["differences"][number];
@@ -34,11 +34,7 @@ export function reckon(
   if (posts.length === 0) {
     // That a holder who has nothing had no costs is true: SKR may say so of what it handed on.
     if (use.costs === 0) return [];
-    throw new RuleError(
-      "nothing-received",
-      `${use.holder} had received nothing on line ${use.line} by ${on}, when the report came: there is nothing to account for.`,
-      { field: "uses", figures: { line: use.line, holder: use.holder, receivedOn: on } },
-    );
+    throw nothingToAccountFor(state, use, on);
   }
   const share = (amount: Ore): Ore[] => proRata(amount, posts);
   const costs = share(use.costs);
@@ -62,11 +58,43 @@ export function reckon(
         disputed: result.outstanding,
         excess: result.excess,
         refundable: result.refundable,
+        refundUnderWay: result.refundUnderWay,
       },
       freed: result.freed,
       differences: corrected === undefined ? [] : differencesOf(state, place, money, result),
     };
   });
+}
+
+/** What was received and is accounted for is not called nothing: the refusal says where all of it stands. */
+function nothingToAccountFor(state: GrantState, { line, holder, funding }: ReportedUse, on: Day): RuleError {
+  const books = grantBooks(state, state);
+  const places = (funding === undefined ? fundingsOf(books, line) : [funding]).map((post) => ({
+    ...{ line, funding: post, holder },
+  }));
+  const received = sum(places.map((place) => paidTo(state, place, on)));
+  const figures = { line, holder, receivedOn: on };
+  if (received === 0) {
+    return new RuleError(
+      "nothing-received",
+      `${holder} had received nothing on line ${line} by ${on}, when the report came: there is nothing to account for.`,
+      { field: "uses", figures },
+    );
+  }
+  const at = (account: "spent" | "unused" | "repaid"): Ore =>
+    sum(places.map((place) => balanceAt(books.cells, placeOf(state, account, place))));
+  const repaid = subtract(at("repaid"), sum(places.map((place) => returnedAt(state, place))));
+  const amounts = {
+    received: formatAmount(received),
+    spent: formatAmount(at("spent")),
+    unused: formatAmount(at("unused")),
+    repaid: formatAmount(largest(ZERO, repaid)),
+  };
+  return new RuleError(
+    "nothing-received",
+    `Of the ${amounts.received} that ${holder} had received on line ${line} by ${on}, when the report came, nothing is left to account for: ${amounts.spent} is reported as spent, ${amounts.unused} as unused, and ${amounts.repaid} is repaid; what else there is was demanded or given up. A report that corrects the earlier one may say otherwise.`,
+    { field: "uses", figures: { ...figures, ...amounts, open: formatAmount(ZERO) } },
+  );
 }
 
 function proRata(amount: Ore, posts: readonly { funding: FundingKey; money: MoneyAtHolder }[]): Ore[] {

@@ -9,6 +9,7 @@ import { coveredFrom, freeReclaims, reckon } from "./cost-report-reckoning.ts";
 import type { CostReportReceived, GrantEvent } from "./events.ts";
 import { assertOtherPerson, grantBooks, known, unused } from "./placing.ts";
 import { assertPeriod } from "./requisitions.ts";
+import { knownOn } from "./refunds.ts";
 import type { CostReport, GrantState } from "./state.ts";
 
 export function receiveCostReport(state: GrantState, command: ReceiveCostReport): GrantEvent[] {
@@ -166,9 +167,7 @@ export function approveCostReport(state: GrantState, command: ApproveCostReport)
   assertReceivedBefore(report, on);
   const { period, corrects } = report.received;
   const corrected = corrects === undefined ? undefined : correctable(state, corrects);
-  const { receivedOn } = report.received;
-  // What an opening let in stood there before the cut-over, so a report that came before it is about it too.
-  const asOf = laterOf(receivedOn, state.opening?.effectiveOn ?? receivedOn);
+  const asOf = knownOn(state, report);
   const reckonings = report.received.uses.flatMap((use) => reckon(state, use, corrected, asOf));
   const withdrawals = reckonings.flatMap(({ outcome, freed }) =>
     freeReclaims(state, outcome, freed, {

@@ -1,6 +1,6 @@
 import { lineOf, paymentDecisionFor } from "../agreements/agreement.ts";
 import { type FundingKey, fundingParts } from "../appropriations/funding-key.ts";
-import { cellAt, emptySeries, levelOn, lowestFrom } from "../balances.ts";
+import { cellAt, emptySeries, levelOn } from "../balances.ts";
 import { type Day, addDays, yearOf } from "../calendar.ts";
 import { WAY_OF_PAYMENT } from "../agreements/agreement-terms.ts";
 import { covered } from "../guarded-books.ts";
@@ -84,7 +84,8 @@ export function lapseDue(state: GrantState, command: LapseDue): GrantEvent[] {
 /**
  * What lapses of one line, day by day from the deadline to the day of the run: first what no timely
  * requisition asked for, then what was rejected or cut on the day of that decision, then what was allocated
- * after the deadline on the day it was. So the outcome does not depend on when the run was made.
+ * after the deadline on the day it was. What is free on one day lapses as far as it stays free on every later
+ * one. So the outcome does not depend on when the run was made.
  */
 function lapsingOf(
   state: GrantState,
@@ -99,20 +100,32 @@ function lapsingOf(
     return { at, series: cellAt(cells, placeOf(state, "allocated", at))?.series ?? emptySeries() };
   });
   const events = [...allocated.flatMap(({ series }) => series.days), ...timely.flatMap(decisionDay)];
-  const days = [first, ...new Set(events.filter((date) => date > first && date <= on))].sort();
-  const lapsed = new Map<FundingKey, Ore>();
-  return days.flatMap((date) => {
+  const days = [first, ...new Set(events.filter((date) => date > first))].sort();
+  const free = days.map((date) => {
     let waiting = sum(
       timely.filter((one) => isUndecided(one, date)).map(({ received }) => asks(received, line)),
     );
-    return allocated.flatMap(({ at, series }) => {
+    return allocated.map(({ series }) => {
+      const there = largest(ZERO, levelOn(series, date));
+      const kept = smallest(there, waiting);
+      waiting = subtract(waiting, kept);
+      return subtract(there, kept);
+    });
+  });
+  const lapsed = new Map<FundingKey, Ore>();
+  return days.flatMap((date, index) => {
+    if (date > on) return [];
+    return allocated.flatMap(({ at }, post) => {
       const before = lapsed.get(at.funding) ?? ZERO;
-      const there = subtract(levelOn(series, date), before);
-      const free = smallest(subtract(there, waiting), subtract(lowestFrom(series, date), before));
-      waiting = largest(ZERO, subtract(waiting, there));
-      if (free <= 0) return [];
-      lapsed.set(at.funding, add(before, free));
-      return [{ ...at, amount: free, effectiveOn: date }];
+      // A day on which another post kept the money for a requisition does not free it for good.
+      const later = free.slice(index).map((each) => each[post] ?? ZERO);
+      const amount = subtract(
+        later.reduce((least, each) => smallest(least, each)),
+        before,
+      );
+      if (amount <= 0) return [];
+      lapsed.set(at.funding, add(before, amount));
+      return [{ ...at, amount, effectiveOn: date }];
     });
   });
 }

@@ -28,6 +28,7 @@ import {
   supplementRequisition,
   withdrawRequisition,
 } from "./requisitions.ts";
+import { carriesRefund } from "./refunds.ts";
 import { applyRuling } from "./rulings.ts";
 import { type GrantState, evolveGrant, initialGrant } from "./state.ts";
 import { coFinance, passOn, reportDisposal } from "./use-of-funds.ts";
@@ -170,7 +171,7 @@ function blockerOf(state: GrantState, original: GrantEvent): string | undefined 
     case "CostReportCorrected": {
       const report = state.reports.get(original.data.reportId);
       if (report?.status === "replaced") return "a later report corrects it: reverse the correction first";
-      return report?.outcomes.some(({ refunded }) => refunded > 0)
+      return report !== undefined && carriesRefund(report)
         ? "a refund rests on it: reverse the refund first"
         : undefined;
     }

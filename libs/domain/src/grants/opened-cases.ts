@@ -76,7 +76,7 @@ export function openCases(state: GrantState, data: Opening): void {
     state.reports.set(report.reportId, {
       received: { ...grant, ...report, certificate: { alternative: 1 }, by },
       status: "approved",
-      outcomes: outcomesOf(data, report.reportId).map((outcome) => ({ ...outcome, refunded: ZERO })),
+      outcomes: outcomesOf(data, report.reportId).map((outcome) => ({ ...outcome, refunds: [] })),
       deviationOpen: false,
     });
   }
@@ -199,6 +199,7 @@ function outcomesOf(data: Opening, reportId: string): ReportOutcome[] {
       disputed: ZERO,
       excess: ZERO,
       refundable: ZERO,
+      refundUnderWay: ZERO,
     };
   });
 }

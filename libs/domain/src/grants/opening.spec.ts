@@ -35,6 +35,7 @@ const opened = (data: Opened): GivenGrant => {
     type: "record-opening-balance",
     source: "the former system",
     rooms: [ROOM],
+    payees: [],
     effectiveOn: CUT_OVER,
     ...data,
   });
@@ -266,6 +267,7 @@ describe("an opened grant", () => {
           type: "record-opening-balance",
           source: "corrected",
           rooms: [ROOM],
+          payees: [],
           effectiveOn: CUT_OVER,
           ...data,
         });
@@ -294,6 +296,7 @@ describe("an opened grant", () => {
         type: "record-opening-balance",
         source: "s",
         rooms: [{ ...ROOM, line: "direct" }],
+        payees: [],
         items: items.map((item) => ({ ...item, line: "direct" })),
         disbursements,
         effectiveOn: CUT_OVER,

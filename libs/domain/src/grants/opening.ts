@@ -83,7 +83,8 @@ function assertNewCases(state: GrantState, command: RecordOpeningBalance): void 
     unused(state.requisitions, requisitionId, "requisition", `${at}.requisitionId`);
     assertNotAfter(receivedOn, cutOver, `${at}.receivedOn`);
     assertPeriod(period);
-    assertPayeesNumber(command.basis, organisationsnummer, `${at}.organisationsnummer`);
+    const payee = command.payees[index] ?? command.basis.payee;
+    assertPayeesNumber({ payee }, organisationsnummer, `${at}.organisationsnummer`);
     const held = itemsOfRequisition({ items: items as readonly OpenedItem[], disbursements }, requisitionId);
     if (held.length === 0) throw withoutAmount("requisition", requisitionId, `${at}.requisitionId`);
     if (new Set(held.map(({ disbursement }) => disbursement)).size > 1) {

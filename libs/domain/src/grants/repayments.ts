@@ -1,12 +1,13 @@
 import { cellAt, emptySeries, firstDayCovering, freeAt } from "../balances.ts";
 import { type Day, laterOf } from "../calendar.ts";
 import { covered } from "../guarded-books.ts";
-import { type Ore, ZERO, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
+import { type Ore, formatAmount, positive, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
 import type { DecideRefund, ReceiveRepayment } from "./commands.ts";
 import type { GrantEvent, RepaymentReceived } from "./events.ts";
 import { grantBooks, itemsFrom, placeOf, unused } from "./placing.ts";
 import { reclaimsAt, samePlace } from "./claims.ts";
+import { refundableAt } from "./refunds.ts";
 import type { GrantState } from "./state.ts";
 
 type RepaidItem = RepaymentReceived["data"]["items"][number];
@@ -126,11 +127,7 @@ export function decideRefund(state: GrantState, command: DecideRefund): GrantEve
     what: "The refund",
   });
   for (const item of items) {
-    const outcomes = [...state.reports.values()]
-      .filter(({ status }) => status === "approved")
-      .flatMap((report) => report.outcomes)
-      .filter((outcome) => samePlace({ ...outcome, amount: ZERO }, item));
-    const refundable = sum(outcomes.map((outcome) => outcome.refundable));
+    const refundable = refundableAt(state, item);
     if (item.amount > refundable) {
       throw new RuleError(
         "refund-exceeds-refundable",

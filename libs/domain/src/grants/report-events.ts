@@ -53,6 +53,8 @@ export interface ReportOutcome {
   readonly excess: Ore;
   /** Costs that money already repaid would have covered: may be refunded by decision. */
   readonly refundable: Ore;
+  /** Costs that a refund decided on the corrected report, and not paid when the correction came, will cover. */
+  readonly refundUnderWay: Ore;
 }
 
 export type CostReportApproved = GrantEventOf<

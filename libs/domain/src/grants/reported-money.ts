@@ -6,6 +6,7 @@ import { BY_DECISION, reclaimsAt, repaidByDecision, samePlace } from "./claims.t
 import type { MoneyAtHolder } from "./cost-report-arithmetic.ts";
 import type { Item } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
+import { refundsUnderWay } from "./refunds.ts";
 import type { CostReport, GrantState } from "./state.ts";
 
 /**
@@ -21,32 +22,11 @@ export function paidTo(state: GrantState, at: Omit<Item, "amount">, on: Day): Or
 }
 
 /** What the bank sent back in a later year: it stands as repaid, and was never received. */
-function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
+export function returnedAt(state: GrantState, at: Omit<Item, "amount">): Ore {
   const returned = [...state.disbursements.values()].filter(({ repaid }) => repaid);
   return sum(
     returned
       .flatMap(({ ordered }) => ordered.items)
-      .filter((item) => samePlace(item, { ...at, amount: ZERO }))
-      .map(({ amount }) => amount),
-  );
-}
-
-/**
- * Refunds that were decided and not paid by the day the report came: the money was still on its way to the
- * holder, and the report does not account for it.
- */
-function refundsUnderWay(state: GrantState, at: Omit<Item, "amount">, on: Day): Ore {
-  const paid = new Set(
-    [...state.disbursements.values()]
-      .filter(
-        ({ confirmedOn, status, repaid }) => repaid || (status === "confirmed" && (confirmedOn ?? on) <= on),
-      )
-      .map(({ ordered }) => ("refund" in ordered.basis ? ordered.basis.refund : "")),
-  );
-  return sum(
-    [...state.refunds]
-      .filter(([refundId]) => !paid.has(refundId))
-      .flatMap(([, refund]) => refund.items)
       .filter((item) => samePlace(item, { ...at, amount: ZERO }))
       .map(({ amount }) => amount),
   );
@@ -88,7 +68,7 @@ export function moneyAt(
       ZERO,
       subtract(subtract(balance("repaid"), returnedAt(state, at)), repaidByDecision(state, at)),
     ),
-    refundsUnderWay: refundsUnderWay(state, at, on),
+    refundsUnderWay: sum(refundsUnderWay(state, corrected, at, on).map(({ amount }) => amount)),
   };
 }
 

@@ -33,7 +33,7 @@ export function receiveRequisition(state: GrantState, command: ReceiveRequisitio
 
 /** @throws RuleError `organisationsnummer-not-payees` */
 export function assertPayeesNumber(
-  { payee }: Basis,
+  { payee }: Pick<Basis, "payee">,
   organisationsnummer: string,
   field = "organisationsnummer",
 ): void {

@@ -1,3 +1,4 @@
+import type { Place } from "../accounts.ts";
 import type { FundingKey } from "../appropriations/funding-key.ts";
 import { freeAt } from "../balances.ts";
 import { covered } from "../guarded-books.ts";
@@ -52,8 +53,13 @@ export function applyRuling(state: GrantState, command: ApplyRuling): GrantEvent
   }
   const claimed: ItemFrom<ReclaimSource>[] = [];
   for (const from of ["unused", "outstanding", "spent"] as const) {
-    for (const { place } of books.cells.values()) {
-      if (place.account !== from || place.line !== line || rest === 0) continue;
+    // Place by place as repayments are placed, and not in the order in which the money happened to come.
+    const places = [...books.cells.values()]
+      .map(({ place }) => place)
+      .filter((place) => place.account === from && place.line === line)
+      .toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+    for (const place of places) {
+      if (rest === 0) break;
       const amount = smallest(rest, freeAt(books.cells, place, effectiveOn));
       if (amount <= 0) continue;
       rest = subtract(rest, amount);
@@ -96,6 +102,8 @@ export function applyRuling(state: GrantState, command: ApplyRuling): GrantEvent
         ];
   return covered<GrantEvent>(books, [...undone, ...reductions, ...reclaim]);
 }
+
+const orderOf = ({ funding, holder }: Place): string => `${funding ?? ""}|${holder ?? ""}`;
 
 /** Cancels orders and reverses approvals on the line, until enough is allocated again; keeps count in `allocated`. */
 function undo(

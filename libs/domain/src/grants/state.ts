@@ -4,7 +4,8 @@ import type { Day } from "../calendar.ts";
 import type { EntryReversed } from "../event.ts";
 import { type GuardedBooks, bookEvent, openBooks } from "../guarded-books.ts";
 import { type Ore, ZERO } from "../money.ts";
-import { demandAgain, leftOut, restoreRefundable, settle, useRefundable } from "./claims.ts";
+import { demandAgain, settle } from "./claims.ts";
+import { correctedOutcomes, restNoMore, restOnReports } from "./refunds.ts";
 import { closeCases, openCases } from "./opened-cases.ts";
 import type {
   CostReportReceived,
@@ -49,8 +50,16 @@ export interface CostReport {
   deviationOpen: boolean;
 }
 
-/** `refundable` falls with each refund, by what `refunded` says. */
-export type BookedOutcome = Omit<ReportOutcome, "refundable"> & { refundable: Ore; refunded: Ore };
+/** What of a refund rests on a booked report at one place. */
+export interface RefundPart {
+  readonly refundId: string;
+  readonly amount: Ore;
+  /** Decided on this very report, not on one that it corrects. */
+  readonly decidedHere: boolean;
+}
+
+/** As the event says it, and the refunds that it leaves less to refund for (`refunds.ts`). */
+export type BookedOutcome = ReportOutcome & { refunds: RefundPart[] };
 
 export interface Reclaim {
   readonly decided: ReclaimDecided["data"];
@@ -220,12 +229,14 @@ function followCase(state: GrantState, event: GrantEvent): void {
     case "CostReportCorrected": {
       const found = report(state, event.data.reportId);
       found.status = "approved";
-      found.outcomes = event.data.outcomes.map((outcome) => ({ ...outcome, refunded: ZERO }));
-      if (event.type === "CostReportCorrected") {
-        const corrected = report(state, event.data.corrects);
-        corrected.status = "replaced";
-        found.outcomes.push(...leftOut(corrected.outcomes, found.outcomes));
+      const { outcomes } = event.data;
+      if (event.type === "CostReportApproved") {
+        found.outcomes = outcomes.map((outcome) => ({ ...outcome, refunds: [] }));
+        return;
       }
+      const corrected = report(state, event.data.corrects);
+      found.outcomes = correctedOutcomes(state, { correction: found, corrected }, outcomes);
+      corrected.status = "replaced";
       return;
     }
     case "CostReportRejected":
@@ -258,7 +269,7 @@ function followCase(state: GrantState, event: GrantEvent): void {
       return;
     case "RefundDecided":
       state.refunds.set(event.data.refundId, event.data);
-      for (const item of event.data.items) useRefundable(state, item);
+      for (const item of event.data.items) restOnReports(state, event.data.refundId, item);
       return;
     case "EntryReversed":
       undoCase(state, event);
@@ -333,7 +344,7 @@ function undoCase(state: GrantState, event: EntryReversed): void {
       return;
     case "RefundDecided":
       state.refunds.delete(original.data.refundId);
-      for (const item of original.data.items) restoreRefundable(state, item);
+      restNoMore(state, original.data.refundId);
       return;
     default:
       return;

@@ -17,6 +17,8 @@ export class KeptCommands implements TakenCommands {
   #writing = new PendingCommands();
   #previous: { readonly ids: readonly string[]; readonly position: number } = { ids: [], position: -1 };
   #refilling: Promise<void> | undefined;
+  /** What the file held is not in memory either, since the log could not be read at the time. */
+  #lost: DatabaseDamaged | undefined;
 
   /** @param onDamage makes what was in the file anew; until it has, questions wait */
   constructor(
@@ -39,6 +41,7 @@ export class KeptCommands implements TakenCommands {
   }
 
   find(commandId: string): TakenCommand | undefined | Promise<TakenCommand | undefined> {
+    if (this.#lost) this.refill(this.#lost);
     if (this.#refilling) return this.#refilling.then(() => this.find(commandId));
     try {
       const print = fingerprint(commandId);
@@ -70,7 +73,7 @@ export class KeptCommands implements TakenCommands {
 
   /** Whether what the file held is being read from the log again: nothing that is written then is whole. */
   get isRefilling(): boolean {
-    return this.#refilling !== undefined;
+    return this.#refilling !== undefined || this.#lost !== undefined;
   }
 
   /** Resolves when that is over, however it ended. */
@@ -80,13 +83,21 @@ export class KeptCommands implements TakenCommands {
 
   /**
    * What the file held is lost: it is read from the log again and stays in memory until another file has it.
-   * When the log cannot be read either, every question fails.
+   * While the log cannot be read either, every question fails, and the next one tries again.
    */
   refill(damage: DatabaseDamaged): void {
     this.#file = undefined;
-    this.#refilling ??= this.#onDamage(damage).then(() => {
-      this.#refilling = undefined;
-    });
+    this.#refilling ??= this.#onDamage(damage)
+      .then(() => {
+        this.#lost = undefined;
+      })
+      .catch((error: unknown) => {
+        this.#lost = damage;
+        throw error;
+      })
+      .finally(() => {
+        this.#refilling = undefined;
+      });
     this.#refilling.catch(() => undefined);
   }
 
@@ -99,7 +110,7 @@ export class KeptCommands implements TakenCommands {
 
   wrote(file: KeptFile): void {
     // A file that was lost while it was being written is not gone back to.
-    if (!this.#refilling) this.#file = file;
+    if (!this.isRefilling) this.#file = file;
     this.#writing = new PendingCommands();
   }
 

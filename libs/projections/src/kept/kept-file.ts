@@ -5,6 +5,7 @@ import type { ClosedBooks } from "../posting-dates.ts";
 import { SqliteRefused, errorOf, failureOf } from "../sqlite/session-messages.ts";
 import { type Session, sessionOnThread } from "../sqlite/sessions.ts";
 import { SCHEMA, VERSION } from "./kept-schema.ts";
+import { TOTAL, type Total, mustHold, totalIn, withMore } from "./kept-total.ts";
 
 /** The event that stands at a position, as far as it tells one log from another. */
 export type Landmark = Pick<StoredEvent, "position" | "id" | "stream" | "revision" | "recordedAt">;
@@ -41,8 +42,10 @@ export class KeptFile {
   readonly #writing: Session;
   readonly #reading: DatabaseSync;
   readonly #positions: StatementSync;
+  #total: Total;
 
-  private constructor(writing: Session, reading: DatabaseSync) {
+  private constructor(writing: Session, reading: DatabaseSync, total: Total) {
+    this.#total = total;
     this.#writing = writing;
     this.#reading = reading;
     this.#positions = reading.prepare(
@@ -60,8 +63,9 @@ export class KeptFile {
     let reading: DatabaseSync | undefined;
     try {
       await mustBeSound(writing);
+      const total = await mustBeWhole(writing);
       reading = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
-      return new KeptFile(writing, reading);
+      return new KeptFile(writing, reading, total);
     } catch (error) {
       reading?.close();
       await writing.close();
@@ -108,11 +112,14 @@ export class KeptFile {
     await run("BEGIN IMMEDIATE");
     try {
       // In the order of the index, so that each of its pages is written once.
-      await run(
+      const { changes } = await this.#writing.run(
         `INSERT INTO commands SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true ORDER BY 1, 2
          ON CONFLICT DO NOTHING`,
-        JSON.stringify(commands),
+        [JSON.stringify(commands)],
       );
+      // Some may stand there already, when the log was read a second time.
+      const total =
+        changes === commands.length ? withMore(this.#total, commands) : await totalOf(this.#writing);
       await run(
         `INSERT INTO named (kind, name, content)
          SELECT value ->> 'kind', value ->> 'name', value -> 'content' FROM json_each(?) WHERE true
@@ -121,9 +128,10 @@ export class KeptFile {
       );
       await run(
         "INSERT INTO kept (id, content) VALUES (1, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
-        JSON.stringify(kept),
+        JSON.stringify({ ...kept, total }),
       );
       await run("COMMIT");
+      this.#total = total;
     } catch (error) {
       // What SQLite has ended itself cannot be ended again.
       await run("ROLLBACK").catch(() => undefined);
@@ -146,6 +154,18 @@ export class KeptFile {
       throw isWrong ? new DatabaseDamaged(error.message, { cause }) : error;
     }
   }
+}
+
+/** @throws DatabaseDamaged when the commands in it are not those that were written */
+async function mustBeWhole(writing: Session): Promise<Total> {
+  const [kept] = (await writing.run("SELECT content FROM kept", [])).rows;
+  const held = await totalOf(writing);
+  mustHold(kept, held);
+  return held;
+}
+
+async function totalOf(session: Session): Promise<Total> {
+  return totalIn((await session.run(TOTAL, [])).rows[0]);
 }
 
 async function mustBeSound(writing: Session): Promise<void> {

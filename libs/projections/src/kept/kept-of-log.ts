@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { EventStore, StoredEvent } from "#event-store/event-store.ts";
 import { DatabaseDamaged, DatabaseUnavailable } from "../database-unavailable.ts";
-import type { Landmark } from "./kept-file.ts";
+import { openUnchanged } from "#event-store/sqlite/unchanged-file.ts";
+import type { Kept, Landmark } from "./kept-file.ts";
 
 export function landmarkOf({ position, id, stream, revision, recordedAt }: StoredEvent): Landmark {
   return { position, id, stream, revision, recordedAt };
@@ -22,6 +23,21 @@ export async function mustBeOf(store: EventStore, landmark: Landmark): Promise<v
   throw new DatabaseDamaged(
     `it holds an event at position ${position} that the log does not hold, as after a restore`,
   );
+}
+
+/**
+ * The last event of the log that a working memory was made from; undefined when it holds none. Nothing is changed.
+ *
+ * @throws Error when the file cannot be read
+ */
+export function lastEventIn(file: string): Landmark | undefined {
+  const database = openUnchanged(file);
+  try {
+    const row = database.prepare("SELECT content FROM kept").get();
+    return row && (JSON.parse(String(row["content"])) as Kept).landmark;
+  } finally {
+    database.close();
+  }
 }
 
 /** @throws DatabaseUnavailable */

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { partyStream } from "#domain/accounts.ts";
+import { StoreUnavailable } from "#event-store/errors.ts";
 import type { EventStore } from "#event-store/event-store.ts";
 import { MemoryEventStore } from "#event-store/memory/memory-event-store.ts";
 import { DatabaseDamaged } from "../database-unavailable.ts";
@@ -179,6 +180,8 @@ describe("a working memory that is kept", () => {
       "a table gone": () => inFile("DROP TABLE named"),
       "a stream that is not there": () => inFile("UPDATE named SET name = 'party-x' WHERE name = 'party-p7'"),
       "no place in the log": () => inFile("DELETE FROM kept"),
+      "commands gone": () => inFile("DELETE FROM commands WHERE position > 100"),
+      "as many others": () => inFile("UPDATE commands SET fingerprint = fingerprint + 1 WHERE position = 7"),
     };
     for (const [damage, inflict] of Object.entries(damages)) {
       await keep(store);
@@ -191,7 +194,7 @@ describe("a working memory that is kept", () => {
       expect([damage, again.began]).toEqual([damage, memory.position]);
       await again.end();
     }
-    expect(told).toHaveLength(8);
+    expect(told).toHaveLength(10);
     expect(told.every((sentence) => /is made anew from the log: .+\.$/.test(sentence))).toBe(true);
   });
 
@@ -252,6 +255,20 @@ describe("a working memory that is kept", () => {
     expect(told).toEqual([expect.stringMatching(/is made anew from the log: a page was torn\.$/)]);
   });
 
+  it("fails every question while neither file nor log can be read, and none of them once the log can be again", async () => {
+    const store = await logOf(names(20));
+    await keep(store);
+    const log = breakable(store);
+    const { memory } = await follow(log.store);
+    log.isBroken = true;
+    memory.commands.refill(new DatabaseDamaged("a page was torn"));
+    await expect(memory.commands.find("register-p2")).rejects.toThrow("the disk does not answer");
+    await expect(memory.commands.find("never")).rejects.toThrow("the disk does not answer");
+    log.isBroken = false;
+    await expectWhole(memory, names(20));
+    expect(await memory.commands.find("never")).toBeUndefined();
+  });
+
   it("makes a damaged file anew also when it is just being written", async () => {
     const store = await logOf(names(50));
     await keep(store);
@@ -271,11 +288,34 @@ describe("a working memory that is kept", () => {
     const store = await logOf(names(3));
     await keep(store);
     inFile("UPDATE commands SET fingerprint = (SELECT min(fingerprint) FROM commands)");
+    inFile(
+      `UPDATE kept SET content = json_set(content, '$.total.checksum',
+         (SELECT sum(fingerprint % 16777216 + position) FROM commands))`,
+    );
     const { memory } = await follow(store);
     const found = await Promise.all(names(3).map((name) => memory.commands.find(`register-${name}`)));
     expect(found.filter((taken) => taken !== undefined)).toHaveLength(1);
+    expect(told).toEqual([]);
   });
 });
+
+/** A log that cannot be read while somebody says so. */
+function breakable(store: EventStore): { store: EventStore; isBroken: boolean } {
+  const log = {
+    isBroken: false,
+    store: {
+      append: store.append.bind(store),
+      readStream: store.readStream.bind(store),
+      readAll: (options) => {
+        if (log.isBroken) throw new StoreUnavailable("input_output", "the disk does not answer");
+        return store.readAll(options);
+      },
+      subscribeAll: store.subscribeAll.bind(store),
+      close: store.close.bind(store),
+    } satisfies EventStore as EventStore,
+  };
+  return log;
+}
 
 function inFile(statement: string): void {
   const database = new DatabaseSync(file);

@@ -192,7 +192,8 @@ export class KeptWorkingMemory extends WorkingMemory {
     await this.#writing;
     await this.#file?.close();
     this.#file = undefined;
-    await discardKept(this.#settings.file);
+    // One that cannot be removed is not asked any more; it is tried again when there is something to write.
+    await discardKept(this.#settings.file).catch((error: unknown) => this.#tell(error));
     this.#registers.giveAllBack();
     const through = this.position ?? -1;
     for await (const event of this.#settings.store.readAll()) {

@@ -114,9 +114,13 @@ describe("a command that reads", () => {
     expect(refused).toMatchObject({ exit: 4, out: "" });
     expect(errorIn(refused)).toMatchObject({
       rule: "log-lost-events",
-      message: expect.stringMatching(/with an event at position 900, .* say so with "ledger rebuild"/),
+      message: expect.stringMatching(
+        /with an event at position 900, .* say so with "ledger rebuild --accept"/,
+      ),
     });
     expect(await ledger("rebuild", "--data", path)).toMatchObject({ exit: 1, err: "" });
+    expect(await ledger(...ASKED, "--data", path)).toMatchObject({ exit: 4 });
+    expect(await ledger("rebuild", "--accept", "--data", path)).toMatchObject({ exit: 1, err: "" });
     expect(await ledger(...ASKED, "--data", path)).toEqual({ exit: 0, out: answer.out, err: "" });
   });
 
@@ -182,17 +186,28 @@ describe("ledger rebuild", () => {
     expect((await ledger(...ASKED, "--data", path)).out).toBe(answer.out);
   });
 
-  it("ends with 1, naming the table, the numbers and the first row, when something differed", async () => {
+  it("ends with 1, naming the table, the numbers and the first row, when something differs, and keeps what differs until it is accepted", async () => {
     const path = copyOf("differing");
     const model = new DatabaseSync(modelIn(path));
     model.exec("UPDATE place_months SET inflow = inflow + 1 WHERE inflow > 0");
     model.close();
-    expect((await ledger(...ASKED, "--data", path)).out).not.toBe(answer.out);
-    const { exit, out } = await ledger("rebuild", "--data", path, "--json");
+    const changed = (await ledger(...ASKED, "--data", path)).out;
+    expect(changed).not.toBe(answer.out);
+    const refused = await ledger("rebuild", "--data", path);
+    expect(refused).toMatchObject({
+      exit: 1,
+      out: expect.stringMatching(/It was not put into use\.\n[^]*Either of the two may have been changed\./),
+    });
+    expect(readdirSync(join(path, "read-model")).filter((name) => name.startsWith("0000"))).not.toContain(
+      "000002.sqlite",
+    );
+    expect((await ledger(...ASKED, "--data", path)).out).toBe(changed);
+    const { exit, out } = await ledger("rebuild", "--accept", "--data", path, "--json");
     expect(exit).toBe(1);
     const told = JSON.parse(out) as { differences: Record<string, unknown>[] };
     expect(told).toMatchObject({
       generation: "000002.sqlite",
+      inUse: true,
       events: expect.any(Number),
       position: expect.any(Number),
     });
@@ -248,7 +263,7 @@ describe("ledger rebuild", () => {
       const reading = (async () => {
         while (rebuilding || seen.at(-1) !== right) seen.push(await outstanding());
       })();
-      const rebuilt = await ledger("rebuild", "--data", path);
+      const rebuilt = await ledger("rebuild", "--accept", "--data", path);
       rebuilding = false;
       expect(rebuilt).toMatchObject({ exit: 1, err: "" });
       await reading;

@@ -21,6 +21,7 @@ import {
   copyOf,
   logIn,
   makeBases,
+  memoryIn,
   modelIn,
   pageOf,
   registersIn,
@@ -73,12 +74,32 @@ function overwriteLastPages(file: string): void {
   overwrite(file, statSync(file).size - 4 * size, 4 * size);
 }
 
-function removeTail(file: string): void {
+function inFile(file: string, ...statements: readonly string[]): void {
   const database = new DatabaseSync(file);
-  database.exec("DROP TRIGGER events_are_not_removed");
-  database.exec("DELETE FROM events WHERE position > (SELECT max(position) FROM events) - 5");
+  for (const statement of statements) database.exec(statement);
   database.close();
 }
+
+const removeTail = (file: string): void =>
+  inFile(
+    file,
+    "DROP TRIGGER events_are_not_removed",
+    "DELETE FROM events WHERE position > (SELECT max(position) FROM events) - 5",
+  );
+
+/** Of the streams with one event the one in the middle of the log. */
+const ALONE = `(SELECT stream FROM events GROUP BY stream HAVING count(*) = 1
+  ORDER BY abs(min(position) - (SELECT max(position) / 2 FROM events)) LIMIT 1)`;
+
+const removeStream = (file: string): void =>
+  inFile(
+    file,
+    "PRAGMA foreign_keys = OFF",
+    "DROP TRIGGER events_are_not_removed",
+    `CREATE TEMP TABLE gone AS SELECT ${ALONE} AS id`,
+    "DELETE FROM events WHERE stream = (SELECT id FROM gone)",
+    "DELETE FROM streams WHERE id = (SELECT id FROM gone)",
+  );
 
 const DAMAGES: Readonly<Record<string, Damage>> = {
   "a write-ahead log cut in half": {
@@ -130,11 +151,11 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
   "an empty log": {
     harm: (folder) => truncateSync(logIn(folder)),
-    ...{ served: LOST, asked: /not an event store|lost events/, doctor: /not an event store/ },
+    ...{ served: LOST, asked: LOST, doctor: LOST },
   },
   "no log where there was one": {
     harm: (folder) => rmSync(logIn(folder)),
-    ...{ served: LOST, asked: /There is no ledger in/, doctor: /There is no ledger in/ },
+    ...{ served: LOST, asked: LOST, doctor: LOST },
   },
   "the log of another ledger": {
     harm: (folder) => {
@@ -149,7 +170,40 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   "a settled mark beyond the log": {
     harm: (folder) =>
       writeFileSync(join(folder, "settled.json"), '{"position":900000,"eventId":"of-another-log"}'),
-    ...{ served: LOST, asked: LOST, doctor: undefined },
+    ...{ served: LOST, asked: LOST, doctor: /The log has lost events: .*settled\.json/ },
+  },
+  "a log without its last events, of which the working memory alone knows": {
+    harm: (folder) => {
+      removeTail(logIn(folder));
+      rmSync(join(folder, "settled.json"));
+      rmSync(join(folder, "read-model"), { recursive: true });
+    },
+    ...{ served: LOST, asked: LOST, doctor: /The log has lost events: .*working-memory\.sqlite/ },
+  },
+  "a working memory in which commands are missing": {
+    harm: (folder) => inFile(memoryIn(folder), "DELETE FROM commands WHERE position > 20"),
+    ...{
+      served: "same",
+      asked: "same",
+      doctor: /working-memory\.sqlite is damaged: it holds \d+ commands where/,
+    },
+  },
+  "an event that is gone with its stream": {
+    harm: (folder) => removeStream(logIn(folder)),
+    ...{ served: "same", asked: "same", doctor: /position \d+ is missing/ },
+  },
+  "an event whose command was changed": {
+    harm: (folder) =>
+      inFile(
+        logIn(folder),
+        "DROP TRIGGER events_are_not_changed",
+        "UPDATE events SET metadata = json_set(metadata, '$.actor', 'eva', '$.commandHash', 'x') WHERE position = 9",
+      ),
+    ...{
+      served: "same",
+      asked: "same",
+      doctor: /the id of \w+ at position 9 does not follow from its command/,
+    },
   },
   "garbage in the lock": {
     harm: (folder) => writeFileSync(`${logIn(folder)}.lock`, GARBAGE),

@@ -11,6 +11,7 @@ const PATH = "/api/balances?by=anslagspost,line,recipient,receipt&limit=10000";
 
 export const logIn = (folder: string): string => join(folder, "ledger.sqlite");
 export const registersIn = (folder: string): string => join(folder, "registers.sqlite");
+export const memoryIn = (folder: string): string => join(folder, "working-memory.sqlite");
 export const modelIn = (folder: string): string => join(folder, "read-model", "000001.sqlite");
 
 /** What somebody sees who asks for balances: the rows, or why there are none. */

@@ -47,11 +47,12 @@ export function addLogCommands(program: Command, clock: Clock, done: Done): void
 
   program
     .command("rebuild")
-    .description("build the read model anew from the log, compare the two, and put the new one into use")
+    .description("build the read model anew from the log, compare the two, and put it into use if they agree")
+    .option("--accept", "put it into use also where they differ: the log is right, a person has looked")
     .addHelpText("after", EXAMPLES.rebuild)
-    .action(async (_options: object, command: Command) => {
+    .action(async ({ accept = false }: { readonly accept?: boolean }, command: Command) => {
       const { data, json = false } = globals(command);
-      done(await rebuildCommand(dataFolderAt(data), clock, json));
+      done(await rebuildCommand(dataFolderAt(data), clock, { accept, json }));
     });
 
   program

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { StoreUnavailable } from "#event-store/errors.ts";
 import type { EventStore, Position } from "#event-store/event-store.ts";
+import { discardKept, lastEventIn } from "#projections/kept/kept-of-log.ts";
 import { Generations } from "#projections/read-model/generations.ts";
 import { ReadModelToExamine } from "#projections/read-model/read-model-to-examine.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -37,7 +38,9 @@ export async function mustHoldWhatWasKnown(
 
 /** Nothing is known where it cannot be read: what is derived can be damaged too, and is then made anew. */
 function knownIn(folder: DataFolder): Known[] {
-  return [markOf(folder), lastOfReadModel(folder)].filter((known) => known !== undefined);
+  return [markOf(folder), lastOfReadModel(folder), lastOfWorkingMemory(folder)].filter(
+    (known) => known !== undefined,
+  );
 }
 
 function markOf({ settledMark }: DataFolder): Known | undefined {
@@ -61,6 +64,15 @@ function lastOfReadModel({ readModel }: DataFolder): Known | undefined {
   }
 }
 
+function lastOfWorkingMemory({ workingMemory }: DataFolder): Known | undefined {
+  try {
+    const last = existsSync(workingMemory) ? lastEventIn(workingMemory) : undefined;
+    return last && { position: last.position, eventId: last.id, by: workingMemory };
+  } catch {
+    return undefined;
+  }
+}
+
 async function eventAt(log: Pick<EventStore, "readAll">, position: Position): Promise<string | undefined> {
   for await (const event of log.readAll({ from: position, limit: 1 })) {
     return event.position === position ? event.id : undefined;
@@ -68,9 +80,25 @@ async function eventAt(log: Pick<EventStore, "readAll">, position: Position): Pr
   return undefined;
 }
 
+/**
+ * Whoever builds anew from a log says that it is the one: what was made of another goes. What is of this log stays, and
+ * may be in use by a server.
+ */
+export async function forgetAnotherLog(folder: DataFolder, log: Pick<EventStore, "readAll">): Promise<void> {
+  const { settledMark, workingMemory } = folder;
+  const mark = markOf(folder);
+  if (mark === undefined || (await eventAt(log, mark.position)) !== mark.eventId) {
+    rmSync(settledMark, { force: true });
+  }
+  const last = lastOfWorkingMemory(folder);
+  if (last !== undefined && (await eventAt(log, last.position)) !== last.eventId) {
+    await discardKept(workingMemory);
+  }
+}
+
 function lost({ log }: DataFolder, { position, by }: Known, what: string): StoreUnavailable {
   const way = existsSync(log)
-    ? `Restore the newest copy of the log. If this is the newest, say so with "ledger rebuild": what is derived is then made anew from it.`
+    ? `Restore the newest copy of the log. If this is the newest, say so with "ledger rebuild --accept": what is derived is then made anew from it.`
     : "Restore the newest copy of the log.";
   return new StoreUnavailable(
     "lost_events",

@@ -99,6 +99,8 @@ export async function openLog({
   readonly folder: DataFolder;
   readonly clock: Clock;
 }): Promise<ReadLog> {
+  // Something that was made from a log that is gone tells more than that there is none.
+  await mustHoldWhatWasKnown(folder);
   mustHoldLedger(folder);
   const store = await SqliteEventStore.open({ file: folder.log, clock, readOnly: true });
   return { store, close: () => store.close() };

@@ -17,6 +17,11 @@ export interface Check {
 export const RESTORE =
   "Stop the server, keep this folder as it is, and restore the newest copy whose log is sound.";
 export const REBUILD = 'Run "ledger rebuild": the read model is built anew from the log.';
+/** Both are witnesses of the same history, and building anew removes one of them. */
+export const WHICH_IS_RIGHT =
+  'Log or read model may have been changed. Keep this folder as it is, and run "ledger doctor" on the newest copy: if that is sound, restore it. If the log is right, "ledger rebuild --accept" makes the read model anew from it.';
+export const RESTORE_LOG =
+  'Stop the server, keep this folder as it is, and restore the newest copy of the log. If this is the newest, say so with "ledger rebuild --accept".';
 
 type Found = Pick<Check, "message" | "next">;
 

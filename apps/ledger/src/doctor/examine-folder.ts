@@ -5,9 +5,12 @@ import { PostingDates } from "#projections/posting-dates.ts";
 import { PoisonedEvent, post } from "#projections/read-model/posted-events.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
 import { type DataFolder, mustHoldLedger } from "../data-folder/data-folder.ts";
+import { mustHoldWhatWasKnown } from "../data-folder/known-of-log.ts";
 import { type Check, RESTORE, checksOf } from "./check.ts";
 import type { Examination, Part, Subject, Walked } from "./examination.ts";
+import { guarded } from "./guarded.ts";
 import { disk } from "./parts/disk.ts";
+import { identities } from "./parts/identities.ts";
 import { log } from "./parts/log.ts";
 import { readModel } from "./parts/read-model.ts";
 import { registers } from "./parts/registers.ts";
@@ -16,7 +19,16 @@ import { streams } from "./parts/streams.ts";
 import { workingMemory } from "./parts/working-memory.ts";
 
 /** Everything that a data folder holds, in the order in which it is told of. What is kept there gets a part here. */
-const PARTS: readonly Part[] = [disk, log, streams, settledMark, workingMemory, readModel, registers];
+const PARTS: readonly Part[] = [
+  guarded("disk", disk),
+  guarded("log", log),
+  guarded("log", identities),
+  guarded("streams", streams),
+  guarded("settled mark", settledMark),
+  guarded("working memory", workingMemory),
+  guarded("read model", readModel),
+  guarded("registers", registers),
+];
 
 const ofLog = checksOf("log");
 
@@ -31,6 +43,7 @@ export async function examineFolder(
   folder: DataFolder,
   options: { readonly deep: boolean; readonly onEvents?: (events: number) => void },
 ): Promise<readonly Check[]> {
+  await mustHoldWhatWasKnown(folder);
   mustHoldLedger(folder);
   const began = hasWriteAheadLog(folder.log);
   const checks = await examineOnce(folder, options);

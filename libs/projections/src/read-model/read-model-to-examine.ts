@@ -112,7 +112,7 @@ export class ReadModelToExamine {
     for (const [key, { inflow, outflow }] of this.#left) {
       if (found.length >= MOST) break;
       if (inflow === 0n && outflow === 0n) continue;
-      found.push(`${key}: ${inflow} öre more in and ${outflow} öre more out than the log says`);
+      found.push(`${key.replaceAll(/\|+/g, " ")}: ${told("came in", inflow)}, ${told("went out", outflow)}`);
     }
     return found;
   }
@@ -127,6 +127,14 @@ export class ReadModelToExamine {
     if (!flows) this.#left.set(key, (flows = { inflow: 0n, outflow: 0n }));
     return flows;
   }
+}
+
+/** What the read model says beyond the log, in kronor: sums may be larger than an amount can be. */
+function told(way: string, difference: bigint): string {
+  if (difference === 0n) return `as much ${way} as in the log`;
+  const ore = difference < 0n ? -difference : difference;
+  const kronor = `${ore / 100n}.${String(ore % 100n).padStart(2, "0")}`;
+  return `${kronor} ${difference < 0n ? "less" : "more"} ${way} than in the log`;
 }
 
 /** Undefined when there are other tables, or none: it is no read model of any version. */

@@ -7,9 +7,11 @@ import { Generations } from "./generations.ts";
 import { ReadModel, ReadModelOutdated } from "./read-model.ts";
 
 export interface Rebuilt {
+  /** The one that was built. Where it was not put into use, nothing of it is left. */
   readonly generation: string;
+  readonly isInUse: boolean;
   readonly events: number;
-  /** The log position that the new generation held for when it was put into use. */
+  /** The log position that the new generation held for when it was put into use, or compared. */
   readonly position: Position;
   /**
    * What was in use against what the log says, at the same position; undefined when there was nothing to
@@ -18,30 +20,34 @@ export interface Rebuilt {
   readonly differences: readonly TableDifference[] | undefined;
 }
 
+export interface Rebuilding {
+  /**
+   * The log is right where the two differ: a person has looked. Otherwise the former one stays, since it is the only
+   * witness that the log said something else before.
+   */
+  readonly accept?: boolean;
+  /** Is told how many events have been applied. */
+  readonly onEvents?: (events: number) => void;
+}
+
 const AT_ONCE = 1_000;
 
 /**
  * Builds the read model anew beside the one in use, compares the two at the same position, and puts the new
- * one into use. Readers, also those of a running server, notice nothing; a building that is interrupted
- * leaves the former one in use.
+ * one into use when they say the same, or when the former cannot be read. Readers, also those of a running server,
+ * notice nothing; a building that is interrupted leaves the former one in use.
  *
- * @param onEvents is told how many events have been applied
  * @throws PoisonedEvent, DatabaseUnavailable (also while another process builds), StoreUnavailable: the former
  *   one stays in use, and nothing of the new one is left
  */
-export async function rebuild(
-  store: EventStore,
-  folder: string,
-  onEvents: (events: number) => void = () => undefined,
-): Promise<Rebuilt> {
+export async function rebuild(store: EventStore, folder: string, asked: Rebuilding = {}): Promise<Rebuilt> {
   const generations = new Generations(folder);
   return generations.whileBuilding(async () => {
     const generation = generations.next();
     try {
-      return await buildAndSwitch(generations, generation, store, onEvents);
-    } catch (error) {
+      return await buildAndSwitch(generations, generation, store, asked);
+    } finally {
       if (generations.current() !== generation) generations.remove(generation);
-      throw error;
     }
   });
 }
@@ -50,7 +56,7 @@ async function buildAndSwitch(
   generations: Generations,
   generation: string,
   store: EventStore,
-  onEvents: (events: number) => void,
+  { accept = false, onEvents = () => undefined }: Rebuilding,
 ): Promise<Rebuilt> {
   const former = generations.current();
   const model = await ReadModel.open({ file: generations.fileOf(generation), building: true });
@@ -58,11 +64,15 @@ async function buildAndSwitch(
   try {
     const differences =
       former === undefined ? undefined : await compared(building, model, generations.fileOf(former));
-    await building.readOn();
-    await model.makeDurable();
-    generations.switchTo(generation);
-    generations.removeAllBut([generation, ...(former === undefined ? [] : [former])]);
-    return { generation, events: building.events, position: building.position, differences };
+    const isInUse = accept || (differences ?? []).length === 0;
+    if (isInUse) {
+      await building.readOn();
+      await model.makeDurable();
+      generations.switchTo(generation);
+      generations.removeAllBut([generation, ...(former === undefined ? [] : [former])]);
+    }
+    const { events, position } = building;
+    return { generation, isInUse, events, position, differences };
   } finally {
     await model.close();
   }

@@ -12,8 +12,14 @@ export function log({ folder, log: file }: Subject): Examination {
   const order = new LogOrder();
   const disorder = new Findings();
   const damage = file?.damage() ?? [];
+  let last = 0;
   return {
-    take: ({ stored }) => disorder.add(...order.take(stored)),
+    take: ({ stored }) => {
+      disorder.add(...order.take(stored));
+      // This engine numbers its events one by one; other engines' positions only increase.
+      if (stored.position > last + 1) disorder.add(missing(last + 1, stored.position - 1));
+      last = stored.position;
+    },
     checks: ({ isWhole }) => {
       if (file === undefined) return [];
       const checks = [
@@ -44,6 +50,9 @@ export function log({ folder, log: file }: Subject): Examination {
     },
   };
 }
+
+const missing = (from: number, to: number): string =>
+  from === to ? `position ${from} is missing` : `positions ${from} to ${to} are missing`;
 
 const sizeOf = (file: string): string => `${(statSync(file).size / 1_048_576).toFixed(1)} MB`;
 

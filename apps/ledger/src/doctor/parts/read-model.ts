@@ -5,19 +5,26 @@ import { compareWithLog } from "#projections/read-model/compare-with-log.ts";
 import { Generations } from "#projections/read-model/generations.ts";
 import { ReadModelToExamine } from "#projections/read-model/read-model-to-examine.ts";
 import { ReadModelOutdated } from "#projections/read-model/read-model.ts";
-import { type Check, REBUILD, checksOf } from "../check.ts";
+import { type Check, REBUILD, WHICH_IS_RIGHT, checksOf } from "../check.ts";
 import type { Examination, Subject } from "../examination.ts";
 
 const { ok, note, problem } = checksOf("read model");
 
+const NOTHING_TO_COMPARE = note(
+  "rows",
+  "No row was compared with the log: there is no read model that could be read. What was changed in an event without breaking its stream is not found.",
+);
+
 /** What readers query: one generation in use, sound, and the same as the log says. */
 export function readModel({ folder, log, deep, onEvents }: Subject): Examination {
   const inUse = generationIn(folder.readModel);
-  if ("check" in inUse) return { checks: () => [inUse] };
+  if ("check" in inUse) return { checks: () => [inUse, ...(deep ? [NOTHING_TO_COMPARE] : [])] };
   const { file, generation } = inUse;
   const opened = open(file);
   const checks = [...generationChecks(folder.readModel, generation)];
-  if (!(opened instanceof ReadModelToExamine)) return { checks: () => [...checks, opened] };
+  if (!(opened instanceof ReadModelToExamine)) {
+    return { checks: () => [...checks, opened, ...(deep ? [NOTHING_TO_COMPARE] : [])] };
+  }
   const damage = opened.damage();
   return {
     take: (event) => opened.take(event),
@@ -30,7 +37,7 @@ export function readModel({ folder, log, deep, onEvents }: Subject): Examination
       const differences = opened.differences();
       checks.push(
         differences.length > 0
-          ? problem("sums", `It does not say what the log says: ${differences.join("; ")}.`, REBUILD)
+          ? problem("sums", `It does not say what the log says: ${differences.join("; ")}.`, WHICH_IS_RIGHT)
           : ok("sums", `Its events and sums are the log's, up to position ${opened.position}.`),
       );
       if (deep) checks.push(await rowByRow(log, file, onEvents));
@@ -50,7 +57,7 @@ async function rowByRow(
     if (differences.length === 0)
       return ok("rows", "Every row of it is what the log gives when it is built anew.");
     const told = differences.map(({ table, rows }) => `${rows.differing} rows of ${table}`);
-    return problem("rows", `It differs from what the log gives: ${told.join("; ")}.`, REBUILD);
+    return problem("rows", `It differs from what the log gives: ${told.join("; ")}.`, WHICH_IS_RIGHT);
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error;
     return problem("rows", `Its rows cannot be compared with the log: ${error.message}.`, REBUILD);

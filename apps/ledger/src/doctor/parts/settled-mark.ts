@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checksOf } from "../check.ts";
+import { RESTORE_LOG, checksOf } from "../check.ts";
 import type { Examination, Subject } from "../examination.ts";
 import { markIn } from "../../data-folder/settled-mark.ts";
 import { Reactions } from "../reactions.ts";
@@ -26,12 +26,15 @@ export function settledMark({ folder, log }: Subject): Examination {
       return [
         content === undefined
           ? mark.ok("settled", `There is no mark yet: ${later}.`)
-          : through === undefined
-            ? mark.note(
-                "settled",
-                `The mark in ${folder.settledMark} is not of this log, or cannot be read: ${later}.`,
-              )
-            : mark.ok("settled", `The log is known to be settled up to position ${through}.`),
+          : told === undefined
+            ? mark.note("settled", `The mark in ${folder.settledMark} cannot be read: ${later}.`)
+            : through === undefined
+              ? mark.problem(
+                  "settled",
+                  `The log has lost events: ${folder.settledMark} was made from one with an event at position ${told.position} that this one does not hold.`,
+                  RESTORE_LOG,
+                )
+              : mark.ok("settled", `The log is known to be settled up to position ${through}.`),
         ...due.map(({ event, stream, causeAt }) => {
           const what = `What follows from ${event} at position ${causeAt} is missing in ${stream}.`;
           return causeAt > (through ?? -1)

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { damageIn, openUnchanged } from "#event-store/sqlite/unchanged-file.ts";
 import type { Kept } from "#projections/kept/kept-file.ts";
 import { landmarkOf } from "#projections/kept/kept-of-log.ts";
-import { checksOf } from "../check.ts";
+import { TOTAL, mustHold, totalIn } from "#projections/kept/kept-total.ts";
+import { RESTORE_LOG, checksOf } from "../check.ts";
 import type { Examination, Subject } from "../examination.ts";
 
-const { ok, note, problem } = checksOf("working memory");
+const { ok, problem } = checksOf("working memory");
 
 const LATER = "the next start makes it anew from the log, which takes longer";
 
@@ -21,7 +22,7 @@ export function workingMemory({ folder: { workingMemory: file } }: Subject): Exa
     },
     checks: ({ isWhole }) => {
       if (damage.length > 0) {
-        const told = `SQLite finds ${file} damaged: ${damage.join("; ")}.`;
+        const told = `${file} is damaged: ${damage.join("; ")}.`;
         return [problem("file", told, `Stop the server and remove ${file}: ${LATER}.`)];
       }
       if (!isWhole) return [ok("file", `${file} is sound.`)];
@@ -32,7 +33,13 @@ export function workingMemory({ folder: { workingMemory: file } }: Subject): Exa
               `${file} is sound, and of this log up to position ${kept?.landmark.position ?? "none"}.`,
             ),
           ]
-        : [note("log", `${file} is not of this log: ${LATER}.`)];
+        : [
+            problem(
+              "log",
+              `The log has lost events: ${file} was made from one with an event at position ${kept?.landmark.position ?? "none"} that this one does not hold.`,
+              RESTORE_LOG,
+            ),
+          ];
     },
   };
 }
@@ -44,6 +51,7 @@ function look(file: string): { readonly damage: readonly string[]; readonly kept
       const damage = damageIn(database);
       if (damage.length > 0) return { damage, kept: undefined };
       const row = database.prepare("SELECT content FROM kept").get();
+      mustHold(row, totalIn(database.prepare(TOTAL).get()));
       return { damage, kept: row && (JSON.parse(String(row["content"])) as Kept) };
     } finally {
       database.close();

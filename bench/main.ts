@@ -1,6 +1,6 @@
 /** The bench: everything in one run on one machine. See README.md. */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { optionsOf, wholeNumber, wrongUse } from "../scripts/command-line.ts";
 import { appends } from "./appends.ts";
 import type { Bench } from "./bench.ts";
 import { bulk } from "./bulk.ts";
@@ -39,34 +39,34 @@ const USAGE = `npm run bench -- [options]
   --record         write the table into bench/README.md and the measurements to bench/recorded.json
 `;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: [...PARTS.keys()].join(",") },
-    scale: { type: "string", default: "full" },
-    events: { type: "string" },
-    keep: { type: "boolean", default: false },
-    dir: { type: "string" },
-    json: { type: "string" },
-    record: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
+const { values } = optionsOf(USAGE, {
+  only: { type: "string", default: [...PARTS.keys()].join(",") },
+  scale: { type: "string", default: "full" },
+  events: { type: "string" },
+  keep: { type: "boolean", default: false },
+  dir: { type: "string" },
+  json: { type: "string" },
+  record: { type: "boolean", default: false },
 });
-if (values.help) process.stdout.write(USAGE);
-else await run();
+await run();
 
 async function run(): Promise<void> {
   const names = values.only.split(",");
   const parts = names.map((name) => {
     const part = PARTS.get(name);
-    if (part === undefined) throw new Error(`There is no part ${name}.\n${USAGE}`);
-    return { name, part };
+    return part === undefined ? wrongUse(`There is no part ${name}.`, USAGE) : { name, part };
   });
-  if (!isScale(values.scale)) throw new Error(`There is no scale ${values.scale}.\n${USAGE}`);
-  const given = SCALES[values.scale];
-  const events = values.events === undefined ? given.history.events : Number(values.events);
+  const given = isScale(values.scale)
+    ? SCALES[values.scale]
+    : wrongUse(`There is no scale ${values.scale}.`, USAGE);
+  const events =
+    values.events === undefined
+      ? given.history.events
+      : wholeNumber("events", values.events, { usage: USAGE, least: 1_000 });
   const scale = { ...given, history: { ...given.history, events } };
-  if (values.record && (names.length < PARTS.size || scale.name !== "full")) {
-    throw new Error("Only a whole run of the full scale is recorded: figures of one table belong together.");
+  // A recorded history is of the length that the aims are for.
+  if (values.record && (values.events !== undefined || names.length < PARTS.size || scale.name !== "full")) {
+    wrongUse("Only a whole run of the full scale is recorded: figures of one table belong together.", USAGE);
   }
   const workplace = new Workplace(values.dir);
   const ended = (): void => {

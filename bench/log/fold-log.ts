@@ -17,7 +17,7 @@ const { folder } = settingsOf<LogSettings>();
 const began = performance.now();
 const log = await openLog({ folder: dataFolderAt(folder), clock: systemClock });
 let events = 0;
-const replayed = await replayBalances(log.store, (read) => (events = read));
+const replayed = await replayBalances(log.store, { onEvent: (read) => (events = read) });
 const rows = replayed.byEffectiveDate.balances({
   by: ["anslagspost", "agreement", "line", "recipient", "holder", "receipt"],
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT_NAMES } from "#domain/accounts.ts";
 import { POST, fillFolder } from "./folder-with-money.ts";
@@ -60,6 +60,41 @@ describe("ledger balances", () => {
       ["", POST, "skr", "", "", "10 000 000,00", ""],
       ["", "total", "", "−12 000 000,00", "2 000 000,00", "10 000 000,00", ""],
     ]);
+  });
+});
+
+describe("ledger balances --replay", () => {
+  it.each([
+    [],
+    ["--by", "anslagspost,agreement,line,recipient,holder"],
+    ["--by", "recipient", "--where", "recipient=skr", "--turnover"],
+    ["--by", "recipient", "--posting", "2007-05-31"],
+    ["--effective", "2007-05-31", "--axis", "effective"],
+    ["--known-at", "2007-01-01"],
+  ])("gives from the log alone what the read model gives: %s", async (...asked) => {
+    const [read, replayed] = await Promise.all([
+      ledger("balances", "--json", ...asked, ...data),
+      ledger("balances", "--json", "--replay", ...asked, ...data),
+    ]);
+    expect(replayed).toMatchObject({ exit: 0, out: read.out });
+    expect(replayed.err).toMatch(/Replayed from \d+ events of .*ledger\.sqlite\./);
+  });
+
+  it("needs no read model, and makes none", async () => {
+    const alone = temporaryFolder();
+    copyFileSync(join(folder.path, "ledger.sqlite"), join(alone.path, "ledger.sqlite"));
+    const rows = await rowsOf("balances", "--replay", "--by", "recipient", "--data", alone.path);
+    expect(rows).toEqual(await rowsOf("balances", "--by", "recipient", ...data));
+    expect(readdirSync(alone.path)).not.toContain("read-model");
+    alone.remove();
+  });
+
+  it("refuses a period, and what no money ever stood on", async () => {
+    const period = await ledger("balances", "--replay", "--from", "2007-01-01", ...data, "--json");
+    expect(period).toMatchObject({ exit: 2, out: "" });
+    const unknown = await ledger("balances", "--replay", "--where", "recipient=skl", ...data, "--json");
+    expect(unknown).toMatchObject({ exit: 2, out: "" });
+    expect(errorIn(unknown)).toMatchObject({ rule: "value-unknown", field: "--where" });
   });
 });
 

@@ -36,7 +36,7 @@ describe("Replaying a log to balances", () => {
     await store.append(STREAM, 0, [granted(3, "2013-02-01", 5), granted(4, "2013-05-01", 1)]);
 
     const seen: number[] = [];
-    const replayed = await replayBalances(store, (read) => seen.push(read));
+    const replayed = await replayBalances(store, { onEvent: (read) => seen.push(read) });
 
     const available = (fold: typeof replayed.byEffectiveDate, on: string): number | undefined =>
       fold.balances({ by: [], on: day(on) })[0]?.net.available;

@@ -20,18 +20,27 @@ export class ReplayedBalances {
   }
 }
 
+export interface Replay {
+  /** The last instant that counts, in UTC: what was recorded later is left out. */
+  readonly knownAt?: string;
+  /** Is told how many events have been read. */
+  readonly onEvent?: (read: number) => void;
+}
+
 /**
- * Replays the whole log to balances; `onEvent` is told how many events have been read.
+ * Replays a log to balances.
  *
  * @throws PoisonedEvent, StoreUnavailable
  */
 export async function replayBalances(
-  store: EventStore,
-  onEvent: (read: number) => void = () => undefined,
+  store: Pick<EventStore, "readAll">,
+  { knownAt, onEvent = () => undefined }: Replay = {},
 ): Promise<ReplayedBalances> {
   const balances = new ReplayedBalances();
   let read = 0;
   for await (const event of store.readAll()) {
+    // Moments do not go back in a log.
+    if (knownAt !== undefined && event.recordedAt > knownAt) break;
     balances.apply(event);
     onEvent(++read);
   }

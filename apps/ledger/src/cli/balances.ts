@@ -31,7 +31,7 @@ const ALL = 1_000_000_000;
  * @throws UsageError `value-unknown` when a condition names what the ledger does not know
  */
 export async function balances(books: OpenBooks, query: BalancesQuery, json: boolean): Promise<ExitCode> {
-  const { by, where, time, turnover } = query;
+  const { by, where, time } = query;
   await mustBeKnown(where, books, "--where");
   const { rows } = await books.read(async (db) =>
     balancePage(db, {
@@ -40,13 +40,18 @@ export async function balances(books: OpenBooks, query: BalancesQuery, json: boo
       ...{ by, where, limit: ALL },
     }),
   );
-  const shown = rows.map((row: BalanceRow): Shown => ({
-    key: row.key,
-    amounts: turnover ? row.turnover : row.net,
+  show(rows, query, json);
+  return EXIT.fine;
+}
+
+/** Prints the rows of an answer, from wherever they were summed up. */
+export function show(rows: readonly BalanceRow[], query: BalancesQuery, json: boolean): void {
+  const shown = rows.map(({ key, net, turnover }): Shown => ({
+    key,
+    amounts: query.turnover ? turnover : net,
   }));
   if (json) printJsonList(shown.map(asJson));
   else print(forPeople(shown, query));
-  return EXIT.fine;
 }
 
 function asJson({ key, amounts }: Shown): object {

@@ -31,10 +31,19 @@ export async function mustBeKnown(where: Key, books: OpenBooks, fields: Fields):
     const value = where[dimension];
     if (value === undefined || value === null) continue;
     const known = await books.read((db) => knownValues(dimension, where, db, books.store));
-    if (known.has(value)) continue;
     const field = typeof fields === "string" ? fields : (fields[dimension] ?? dimension);
-    throw unknown(field, dimension, value, [...known].sort());
+    mustBeAmong(known, value, field, dimension);
   }
+}
+
+/** @throws UsageError `value-unknown` */
+export function mustBeAmong(
+  known: ReadonlySet<string>,
+  value: string,
+  field: string,
+  dimension: Dimension,
+): void {
+  if (!known.has(value)) throw unknown(field, dimension, value, [...known].sort());
 }
 
 /** @throws UsageError `value-unknown` when nothing was ever recorded of this grant */

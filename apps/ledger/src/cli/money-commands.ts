@@ -4,6 +4,7 @@ import { parseFundingKey } from "#domain/appropriations/funding-key.ts";
 import { TRANSFER_TABLE } from "#domain/transfers.ts";
 import type { Clock } from "#event-store/event-store.ts";
 import type { JournalOrder } from "#projections/read-model/queries/journal.ts";
+import { dataFolderAt } from "../data-folder/data-folder.ts";
 import { today } from "../data-folder/system-clock.ts";
 import { balances } from "./balances.ts";
 import { type Done, collect, globals, withBooks } from "./command-context.ts";
@@ -20,6 +21,7 @@ import {
   numberFrom,
 } from "./options.ts";
 import { reclaimableCommand } from "./reclaimable.ts";
+import { replayedBalances } from "./replayed-balances.ts";
 import { statement } from "./statement.ts";
 import { type TimeOptions, knownAtOption, knownFrom, timeFrom, withTime } from "./time-options.ts";
 
@@ -37,6 +39,7 @@ interface BalancesOptions extends TimeOptions {
   readonly by: string;
   readonly where: string[];
   readonly turnover?: boolean;
+  readonly replay?: boolean;
 }
 
 function addBalances(program: Command, clock: Clock, done: Done): void {
@@ -49,6 +52,11 @@ function addBalances(program: Command, clock: Clock, done: Done): void {
   withTime(command, "what came in from this day on: the turnover of a period")
     .option("--where <dimension=value>", "only money with this value; may be repeated", collect, [])
     .option("--turnover", "what ever came in, instead of what is there")
+    .addOption(
+      new Option("--replay", "summed from every event of the log anew, not from the read model").conflicts(
+        "from",
+      ),
+    )
     .addHelpText("after", EXAMPLES.balances)
     .action(async (options: BalancesOptions, command: Command) => {
       const query = {
@@ -57,8 +65,12 @@ function addBalances(program: Command, clock: Clock, done: Done): void {
         time: timeFrom(options),
         turnover: options.turnover === true || options.from !== undefined,
       };
-      const { json = false } = globals(command);
-      done(await withBooks(command, clock, (books) => balances(books, query, json)));
+      const { data, json = false } = globals(command);
+      done(
+        options.replay === true
+          ? await replayedBalances(dataFolderAt(data), clock, query, json)
+          : await withBooks(command, clock, (books) => balances(books, query, json)),
+      );
     });
 }
 

@@ -48,12 +48,13 @@ const idOf = ({ body }: Acknowledged): string => body.id ?? "";
 
 async function idsAt(url: string, path: string, name: string): Promise<string[]> {
   const ids: string[] = [];
-  for (let cursor: string | null | undefined = ""; typeof cursor === "string";) {
-    const response: Response = await fetch(`${url}${path}?limit=100${cursor && `&cursor=${cursor}`}`);
-    const page = (await response.json()) as Record<string, { id: string }[]> & { next?: string | null };
+  // A page names the number that the next one goes on from, and null at the end of the list.
+  for (let next: number | null = 0; next !== null;) {
+    const response: Response = await fetch(`${url}${path}?limit=100&after=${next}`);
+    const page = (await response.json()) as Record<string, { id: string }[]> & { next: number | null };
     must(response.status === 200, `${path}: ${response.status} ${JSON.stringify(page)}`);
     ids.push(...(page[name] ?? []).map(({ id }) => id));
-    cursor = page.next;
+    next = page.next;
   }
   return ids;
 }

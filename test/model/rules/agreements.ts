@@ -55,11 +55,14 @@ export function amendAgreement(world: World, { command }: Asked): Verdict {
   };
 }
 
-/** What the posts have not allocated of a line is lowered, post by post, until the line's figure holds. */
+/**
+ * What the posts have not allocated of a line is lowered, post by post, until the line's figure holds. Which post
+ * is lowered first the rules leave open: it is the first by its name, not the one that carried the line first.
+ */
 function lowerTo(world: World, id: string, line: string, ceiling: number): void {
   const agreement = world.agreements.get(id)!;
   let surplus = fundedOf(agreement, line) - ceiling;
-  for (const [key, funded] of agreement.funding) {
+  for (const [key, funded] of [...agreement.funding].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const [of, funding = ""] = key.split(" ");
     if (of !== line || surplus <= 0) continue;
     const less = Math.min(surplus, funded - promised(world, id, line, funding));

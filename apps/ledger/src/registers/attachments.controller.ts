@@ -75,7 +75,7 @@ export class AttachmentsController {
     id: "list-attachments",
     tag,
     summary: "Attachments, page by page, by person, party or agreement",
-    answer: "Attachments; `next` is the cursor of the next page, null when there is none.",
+    answer: "Attachments; `next` is what `after` is for the next page, null when there is none.",
   })
   async all(@Asking() asked: AttachmentsAsked): Promise<Answer> {
     const { entries: attachments, next } = await this.registers.attachments(asked);

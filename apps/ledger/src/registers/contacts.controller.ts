@@ -37,7 +37,7 @@ export class ContactsController {
     id: "list-contacts",
     tag,
     summary: "Contacts, page by page, by party, person, part or day",
-    answer: "Contacts; `next` is the cursor of the next page, null when there is none.",
+    answer: "Contacts; `next` is what `after` is for the next page, null when there is none.",
   })
   async all(@Asking() asked: ContactsAsked): Promise<Answer> {
     const { entries: contacts, next } = await this.registers.contacts(asked);

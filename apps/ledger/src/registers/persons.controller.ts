@@ -32,7 +32,7 @@ export class PersonsController {
     id: "list-persons",
     tag,
     summary: "Persons, page by page, by name, party or part",
-    answer: "Persons; `next` is the cursor of the next page, null when there is none.",
+    answer: "Persons; `next` is what `after` is for the next page, null when there is none.",
   })
   async all(@Asking() asked: PersonsAsked): Promise<Answer> {
     const { entries: persons, next } = await this.registers.persons(asked);

@@ -11,8 +11,10 @@ export const EVENTS_PER_ROUND = 9;
 export interface Rounds {
   readonly grants: readonly Grant[];
   readonly rounds: number;
-  /** Over so many days the rounds are spread, from the beginning of 2022 on. */
+  /** Over so many days the rounds are spread. */
   readonly days: number;
+  /** So many days after the beginning of 2022 the first round is; none if not given. */
+  readonly from?: number;
   /** Kronor of one requisition, two thirds of them on the first line; 3 000 if not given. */
   readonly requisitioned?: number;
 }
@@ -22,9 +24,9 @@ export interface Rounds {
  * payment and confirmed by the bank; the recipient hands a part on; a part comes back through the bank and is
  * placed. Step by step over all grants, as a bank's file or a day's work has them.
  */
-export function* rounds({ grants, rounds, days, requisitioned = 3_000 }: Rounds): Generator<Line> {
+export function* rounds({ grants, rounds, days, from = 0, requisitioned = 3_000 }: Rounds): Generator<Line> {
   for (let round = 0; round < rounds; round++) {
-    const on = dayAt((round * days) / rounds);
+    const on = dayAt(from + (round * days) / rounds);
     for (const step of STEPS) for (const grant of grants) yield step(grant, round, on, requisitioned);
   }
 }

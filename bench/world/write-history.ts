@@ -9,7 +9,7 @@ import { openLedger } from "#ledger/data-folder/open-ledger.ts";
 import { openRegisters } from "#ledger/data-folder/open-registers.ts";
 import { settingsOf } from "../processes.ts";
 import { HISTORY_DAYS } from "./history.ts";
-import { EVENTS_PER_ROUND, rounds } from "./rounds.ts";
+import { COMMANDS_PER_ROUND, EVENTS_PER_ROUND, rounds } from "./rounds.ts";
 import { type Line, type World, foundation, grantsOf } from "./world.ts";
 
 export interface HistorySettings {
@@ -20,6 +20,8 @@ export interface HistorySettings {
 }
 
 const CHUNK = 65_536;
+/** Grants with so many events in all are worked on at the same time: few enough that the ledger keeps their states. */
+const AT_ONCE = 100_000;
 
 const { folder: path, world, events } = settingsOf<HistorySettings>();
 const grants = grantsOf(world);
@@ -56,12 +58,16 @@ const carryOut = async (key: string, lines: Iterable<Line>, pace: number): Promi
 await carryOut("foundation", foundation(world), 1);
 const count = Math.ceil((events - (ledger.lastWritten ?? 0)) / grants.length / EVENTS_PER_ROUND);
 now = Date.parse("2022-01-10T08:00:00.000Z");
-const commands = count * grants.length * EVENTS_PER_ROUND;
-await carryOut(
-  "rounds",
-  rounds({ grants, rounds: count, days: HISTORY_DAYS }),
-  (HISTORY_DAYS * 86_400_000) / commands,
-);
+const pace = (HISTORY_DAYS * 86_400_000) / (count * grants.length * COMMANDS_PER_ROUND);
+// One group of grants after the other is worked on from its first requisition to its last repayment, as the
+// agreements of a time are; with all of them at once, each command would read its grant anew from the log.
+const together = Math.max(1, Math.floor(AT_ONCE / (count * EVENTS_PER_ROUND)));
+for (let first = 0; first < grants.length; first += together) {
+  const group = grants.slice(first, first + together);
+  const from = (HISTORY_DAYS * first) / grants.length;
+  const days = (HISTORY_DAYS * group.length) / grants.length;
+  await carryOut(`rounds ${first}`, rounds({ grants: group, rounds: count, days, from }), pace);
+}
 await registers.close();
 await ledger.close();
 process.stdout.write("{}");

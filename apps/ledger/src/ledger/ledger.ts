@@ -27,6 +27,19 @@ import { States } from "./states.ts";
 import { Turns } from "./turns.ts";
 
 /**
+ * What rests on all that is promised of a line, over all of its posts and grants, or on the figure that rules for
+ * it (`line-ceilings.ts`). A reversal may give back what a reduction took.
+ */
+const RESTS_ON_WHOLE_LINES: ReadonlySet<LedgerRequest["type"]> = new Set<LedgerRequest["type"]>([
+  "allocate",
+  "distribute",
+  "apply-ruling",
+  "rule-discrepancy",
+  "amend-agreement",
+  "reverse",
+]);
+
+/**
  * The ledger as one thing: takes commands, carries out what they cause, and answers from the log. HTTP, the
  * command line, the demo and the cases all go through here.
  */
@@ -39,8 +52,6 @@ export class Ledger<View extends WorkingMemory = WorkingMemory> {
   private readonly mark: SettledMarkKeeper;
   private readonly found: Error[] = [];
   private readonly ids: CommandIds;
-  /** The last ruling under way: they are carried out one after the other. */
-  private rulings: Promise<unknown> = Promise.resolve();
   private readonly turns = new Turns();
 
   private constructor(
@@ -97,16 +108,10 @@ export class Ledger<View extends WorkingMemory = WorkingMemory> {
    * @throws StaleRevision, CommandIdReused, StoreUnavailable, see CommandHandler
    */
   take(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {
-    // What a ruling takes is asked of all grants of a line: two at once would each find the excess there.
-    if (request.type === "apply-ruling") {
-      const taken = this.rulings.then(() => this.turns.beside(() => this.takeOne(request, asker)));
-      this.rulings = taken.catch(() => undefined);
-      return this.mark.during(taken);
-    }
-    if (request.type === "record-opening-balance") {
-      return this.mark.during(this.turns.alone(() => this.takeOne(request, asker)));
-    }
-    return this.mark.during(this.turns.beside(() => this.takeOne(request, asker)));
+    const work = (): Promise<Outcome> => this.takeOne(request, asker);
+    if (request.type === "record-opening-balance") return this.mark.during(this.turns.alone(work));
+    if (RESTS_ON_WHOLE_LINES.has(request.type)) return this.mark.during(this.turns.inOrder(work));
+    return this.mark.during(this.turns.beside(work));
   }
 
   private async takeOne(request: Exclude<LedgerRequest, LapseRequest>, asker: Asker): Promise<Outcome> {

@@ -97,10 +97,29 @@ describe("turns", () => {
     ]);
   });
 
-  it("work that fails, beside or alone, fails for who asked and holds up nobody", async () => {
+  it("work in order goes one after the other, and beside everything else", async () => {
+    const turns = new Turns();
+    const noted: string[] = [];
+    const done = [
+      turns.inOrder(noting(noted, "first")),
+      turns.inOrder(noting(noted, "second")),
+      turns.beside(noting(noted, "beside")),
+    ];
+    expect(await Promise.all(done)).toEqual(["first", "second", "beside"]);
+    expect(noted.indexOf("first ends")).toBeLessThan(noted.indexOf("second begins"));
+    expect(noted.indexOf("beside begins")).toBeLessThan(noted.indexOf("first ends"));
+  });
+
+  it("work that fails, beside, in order or alone, fails for who asked and holds up nobody", async () => {
     const turns = new Turns();
     const failing = (): Promise<never> => Promise.reject(new Error("refused"));
-    const failed = [turns.beside(failing), turns.alone(failing), turns.beside(failing)];
+    const failed = [
+      turns.beside(failing),
+      turns.alone(failing),
+      turns.inOrder(failing),
+      turns.beside(failing),
+    ];
+    expect(await turns.inOrder(() => Promise.resolve("next"))).toBe("next");
     const after = turns.alone(() => Promise.resolve("after"));
     for (const each of failed) await expect(each).rejects.toThrow("refused");
     expect(await after).toBe("after");

@@ -1,9 +1,13 @@
 /**
- * Work that goes on side by side, and work that has the ledger to itself: an opening balance is decided in a
- * grant on the room that the posts have left, and nobody may take that room in between.
+ * Work that goes on side by side, and work that does not:
+ * - what has the ledger to itself: an opening balance is decided in a grant on the room that the posts have left,
+ *   and nobody may take that room in between;
+ * - what goes one after the other, beside everything else: what a line as a whole may carry is spread over posts
+ *   and grants, none of which could refuse the second of two that each find the same room there.
  */
 export class Turns {
   private lastAlone: Promise<unknown> = Promise.resolve();
+  private lastInOrder: Promise<unknown> = Promise.resolve();
   private readonly underWay = new Set<Promise<unknown>>();
 
   /** Begins when what asked to be alone before it is done. */
@@ -16,6 +20,13 @@ export class Turns {
     } finally {
       this.underWay.delete(ended);
     }
+  }
+
+  /** Begins when what asked for this before it is done. */
+  inOrder<Done>(work: () => Promise<Done>): Promise<Done> {
+    const run = this.lastInOrder.then(() => this.beside(work));
+    this.lastInOrder = run.catch(() => undefined);
+    return run;
   }
 
   /** Begins when everything that was asked before it is done; what is asked after it waits. */

@@ -1,9 +1,8 @@
 import type { EventDraft } from "#domain/decider.ts";
-import { CommandIdReused } from "./command-errors.ts";
 import { derivedId } from "./derived-id.ts";
 import type { EventToAppend } from "./event-store.ts";
 import { isPreparedAs, prepareAppend } from "./prepared-append.ts";
-import type { CommandTrace, StreamView } from "./stream-view.ts";
+import type { StreamView } from "./stream-view.ts";
 
 /** A command that waits for its turn in a stream, with its types taken away. */
 export interface QueuedCommand {
@@ -40,7 +39,8 @@ export type Verdict =
       readonly state: unknown;
       readonly summary: unknown;
     }
-  | { readonly kind: "repeat"; readonly trace: CommandTrace }
+  /** The stream has taken a command of this id; whether it was this one says its first event. */
+  | { readonly kind: "repeat"; readonly firstRevision: number }
   | { readonly kind: "stale"; readonly expected: number; readonly actual: number }
   | { readonly kind: "refused"; readonly error: unknown };
 
@@ -77,12 +77,8 @@ export function restsOnTheState({ kind }: Verdict): boolean {
 }
 
 function decideOne(view: StreamView, command: QueuedCommand, state: unknown, revision: number): Verdict {
-  const trace = view.commands.get(command.commandId);
-  if (trace) {
-    return trace.commandHash === command.commandHash
-      ? { kind: "repeat", trace }
-      : { kind: "refused", error: new CommandIdReused(command.commandId, view.stream) };
-  }
+  const firstRevision = view.commands.get(command.commandId);
+  if (firstRevision !== undefined) return { kind: "repeat", firstRevision };
   if (command.expectedRevision !== undefined && command.expectedRevision !== revision) {
     return { kind: "stale", expected: command.expectedRevision, actual: revision };
   }

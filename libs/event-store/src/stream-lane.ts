@@ -1,10 +1,10 @@
-import { StaleRevision } from "./command-errors.ts";
+import { CommandIdReused, StaleRevision } from "./command-errors.ts";
 import { planCommands, restsOnTheState } from "./command-plan.ts";
 import type { CommandPlan, QueuedCommand, Verdict, WrittenEvent } from "./command-plan.ts";
 import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision, type UnavailableReason } from "./errors.ts";
 import type { Appended, EventStore, ExpectedRevision, Position, StoredEvent } from "./event-store.ts";
 import { asRevision } from "./expected-revision.ts";
-import { StreamView, eventsFrom, type CommandTrace, type Fold } from "./stream-view.ts";
+import { StreamView, eventsFrom, type Fold } from "./stream-view.ts";
 
 const MOST_CONFLICTS = 3;
 const MOST_IN_ONE_APPEND = 100;
@@ -149,12 +149,7 @@ export class StreamLane {
     view.advance(plan.state, view.revision + plan.events.length, position);
     for (const { command, verdict } of plan.verdicts) {
       if (verdict.kind !== "written") continue;
-      view.commands.set(command.commandId, {
-        commandHash: command.commandHash,
-        firstRevision: verdict.events[0]?.revision ?? view.revision,
-        lastRevision: verdict.events.at(-1)?.revision ?? view.revision,
-        position,
-      });
+      view.commands.set(command.commandId, verdict.events[0]?.revision ?? view.revision);
     }
   }
 
@@ -219,7 +214,7 @@ export class StreamLane {
         return { revision, position, events: [], repeated: false, state, summary };
       }
       case "repeat":
-        return this.#firstOutcome(command, verdict.trace);
+        return this.#firstOutcome(command, verdict.firstRevision);
       case "stale": {
         const { expected, actual } = verdict;
         const since = await this.#between(expected + 1, actual);
@@ -234,11 +229,18 @@ export class StreamLane {
    * What the command was answered the first time, read from the stream, but for the state. A summary needs
    * the state as it was then, which is folded anew beside the cached one.
    */
-  async #firstOutcome({ fold, summarise }: LaneCommand, trace: CommandTrace): Promise<LaneOutcome> {
-    const { firstRevision, lastRevision: revision } = trace;
-    const read = await this.#between(summarise ? 0 : firstRevision, revision);
-    const events = read.filter((event) => event.revision >= firstRevision);
-    const position = events.at(-1)?.position ?? trace.position;
+  async #firstOutcome(command: LaneCommand, firstRevision: number): Promise<LaneOutcome> {
+    const { fold, summarise, commandId, commandHash } = command;
+    const events: StoredEvent[] = [];
+    // A command's events went into one append: they stand together.
+    for await (const event of eventsFrom(this.#store, this.#stream, firstRevision)) {
+      if (event.metadata["commandId"] !== commandId) break;
+      events.push(event);
+    }
+    if (events[0]?.metadata["commandHash"] !== commandHash)
+      throw new CommandIdReused(commandId, this.#stream);
+    const { revision = firstRevision, position } = events.at(-1) ?? {};
+    const read = summarise ? await this.#between(0, revision) : [];
     const summary = summarise?.(
       read.reduce((state, event) => fold.evolve(state, event), fold.initialState()),
       events,

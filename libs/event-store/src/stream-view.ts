@@ -21,15 +21,6 @@ export function foldOf<Command, Event extends EventDraft, State>(
   };
 }
 
-/** What a command that has succeeded left in its stream. */
-export interface CommandTrace {
-  readonly commandHash: string;
-  readonly firstRevision: number;
-  readonly lastRevision: number;
-  /** A reader that has come this far in the log has seen all of the command's events. */
-  readonly position: Position;
-}
-
 /** A stream as it stood at a revision: its state, and the commands that it has taken. */
 export class StreamView {
   readonly stream: string;
@@ -38,7 +29,11 @@ export class StreamView {
   revision = -1;
   position: Position | undefined;
   state: unknown;
-  readonly commands = new Map<string, CommandTrace>();
+  /**
+   * Where each command's first event stands; what else is known of it stands there too. There is one for nearly every
+   * event, so that whatever is kept here decides how many streams can be.
+   */
+  readonly commands = new Map<string, number>();
 
   constructor(stream: string, fold: Fold) {
     this.stream = stream;
@@ -62,12 +57,7 @@ export class StreamView {
     this.advance(this.fold.evolve(this.state, event), event.revision, event.position);
     const { commandId, commandHash } = event.metadata;
     if (typeof commandId !== "string" || typeof commandHash !== "string") return;
-    this.commands.set(commandId, {
-      commandHash,
-      firstRevision: this.commands.get(commandId)?.firstRevision ?? event.revision,
-      lastRevision: event.revision,
-      position: event.position,
-    });
+    if (!this.commands.has(commandId)) this.commands.set(commandId, event.revision);
   }
 }
 

@@ -1,15 +1,17 @@
 import type { Decider } from "#domain/decider.ts";
-import { CommandHandler } from "./command-handler.ts";
+import { type Cached, CommandHandler } from "./command-handler.ts";
 import { anEvent, collect } from "./contract/given.contract.ts";
 import {
   memoryStore,
   moving,
   movesIn,
+  till,
   withAppend,
   type Move,
   type MoveBy,
 } from "./contract/till.contract.ts";
 import { AppendTooLarge, InvalidAppend, StoreUnavailable, StreamNotFound } from "./errors.ts";
+import { StreamView, foldOf } from "./stream-view.ts";
 import type { MemoryEventStore } from "./memory/memory-event-store.ts";
 
 describe("the command handler", () => {
@@ -158,20 +160,56 @@ describe("the command handler", () => {
     });
   });
 
-  it("remembers only so many streams, and reads the others again", async () => {
-    let reads = 0;
-    const counted = { ...withAppend(store, (...append) => store.append(...append)) };
-    counted.readStream = (stream, options) => {
-      reads += 1;
-      return store.readStream(stream, options);
+  describe("keeps the states of the streams used last, and reads the others again:", () => {
+    let reads: number;
+    beforeEach(() => {
+      reads = 0;
+    });
+    const keeping = (cached: Partial<Cached>): CommandHandler => {
+      const counted = { ...withAppend(store, (...append) => store.append(...append)) };
+      counted.readStream = (stream, options) => {
+        // What is kept is asked for what came after it.
+        if (options?.from === 0) reads += 1;
+        return store.readStream(stream, options);
+      };
+      return new CommandHandler(counted, cached);
     };
-    handler = new CommandHandler(counted, { cachedStreams: 2 });
-    const inStream = (stream: string) => handler.execute(moving({ by: 1 }, { stream }));
-    for (const stream of ["a", "b", "a", "c", "a"]) await inStream(`till-${stream}`);
-    expect(reads).toBe(3);
-    expect((await inStream("till-b")).state?.total).toBe(2);
-    expect(reads).toBe(4);
-    await Promise.all(["a", "b", "c", "d", "a", "b"].map((stream) => inStream(`till-${stream}`)));
-    expect(await inTill("till-b")).toHaveLength(4);
+    const inStream = (stream: string, times = 1): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: times }, () => handler.execute(moving({ by: 1 }, { stream: `till-${stream}` }))),
+      );
+
+    it("only so many", async () => {
+      handler = keeping({ streams: 2 });
+      for (const stream of ["a", "b", "a", "c", "a"]) await inStream(stream);
+      expect(reads).toBe(3);
+      await inStream("b");
+      expect(await inTill("till-b")).toHaveLength(2);
+      expect(reads).toBe(4);
+      await Promise.all(["a", "b", "c", "d", "a", "b"].map((stream) => inStream(stream)));
+      expect(await inTill("till-b")).toHaveLength(4);
+    });
+
+    it("only of so much weight, a stream that was but read included", async () => {
+      for (const stream of ["a", "b", "c"]) await inStream(stream, 200);
+      const one = new StreamView("till-a", foldOf(till));
+      await one.catchUp(store);
+      handler = keeping({ bytes: 2.5 * one.weight, lastUsed: 1 });
+      const read = (stream: string): Promise<unknown> => handler.read(`till-${stream}`, till);
+      for (const stream of ["a", "b", "b", "a"]) await read(stream);
+      expect(reads).toBe(2);
+      await read("c");
+      await read("b");
+      expect(reads).toBe(4);
+    });
+
+    it("the last ones whatever they weigh", async () => {
+      for (const stream of ["a", "b", "c"]) await inStream(stream, 200);
+      handler = keeping({ bytes: 1, lastUsed: 2 });
+      for (const stream of ["a", "b", "a", "b"]) await inStream(stream);
+      expect(reads).toBe(2);
+      for (const stream of ["c", "a"]) await inStream(stream);
+      expect(reads).toBe(4);
+    });
   });
 });

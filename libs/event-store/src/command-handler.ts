@@ -8,10 +8,24 @@ import { foldOf } from "./stream-view.ts";
 /** The version of the form in which events are stored (ARCHITECTURE: Decider). */
 export const SCHEMA_VERSION = 1;
 
-/** So many streams' states are kept, folded from so many events: some hundred megabytes at most. */
-const CACHED = { streams: 20_000, events: 200_000 };
-/** Those used last are kept however long they are: going over to another one and back must not read them anew. */
-const LAST_USED = 100;
+/**
+ * The states of so many streams are kept, of so many bytes together. It is weighed and not counted in events: a krona
+ * handed on leaves next to nothing in a grant's state, a cost report all of its lines. What does not fit is read anew
+ * from the log with every command on it.
+ */
+export interface Cached {
+  readonly streams: number;
+  readonly bytes: number;
+  /** Those used last are kept whatever they weigh: going over to another one and back must not read them anew. */
+  readonly lastUsed: number;
+}
+const CACHED: Cached = { streams: 20_000, bytes: 128 * 1024 * 1024, lastUsed: 100 };
+
+interface KeptLane {
+  readonly stream: string;
+  readonly lane: StreamLane;
+  weight: number;
+}
 
 export interface CommandRequest<Command, Event extends EventDraft, State, Summary = undefined> {
   readonly stream: string;
@@ -71,15 +85,15 @@ export type TakenCommand<State, Summary> = Pick<
  */
 export class CommandHandler {
   readonly #store: EventStore;
-  readonly #cached: typeof CACHED;
-  /** The least recently used first, each with how many events it held when it was last used. */
-  readonly #lanes = new Map<string, { readonly lane: StreamLane; readonly events: number }>();
-  #events = 0;
+  readonly #cached: Cached;
+  /** The least recently used first, each with what it weighed when it last was idle. */
+  readonly #lanes = new Map<string, KeptLane>();
+  #weight = 0;
   #reads = 0;
 
-  constructor(store: EventStore, options: { readonly cachedStreams?: number } = {}) {
+  constructor(store: EventStore, options: Partial<Cached> = {}) {
     this.#store = store;
-    this.#cached = { ...CACHED, streams: options.cachedStreams ?? CACHED.streams };
+    this.#cached = { ...CACHED, ...options };
   }
 
   /**
@@ -167,23 +181,36 @@ export class CommandHandler {
   }
 
   #enqueue(stream: string, command: LaneCommand): void {
-    const known = this.#lanes.get(stream);
-    const lane = known?.lane ?? new StreamLane(this.#store, stream);
-    this.#events += lane.length - (known?.events ?? 0);
+    const kept = this.#lanes.get(stream) ?? this.#newLane(stream);
     this.#lanes.delete(stream);
-    this.#lanes.set(stream, { lane, events: lane.length });
-    lane.enqueue(command);
+    this.#lanes.set(stream, kept);
+    kept.lane.enqueue(command);
+  }
+
+  #newLane(stream: string): KeptLane {
+    const kept: KeptLane = {
+      stream,
+      lane: new StreamLane(this.#store, stream, () => this.#weigh(kept)),
+      weight: 0,
+    };
+    return kept;
+  }
+
+  #weigh(kept: KeptLane): void {
+    const { weight } = kept.lane;
+    this.#weight += weight - kept.weight;
+    kept.weight = weight;
     this.#forgetTheOldest();
   }
 
   /** A stream with commands under way stays: two queues for one stream would work against each other. */
   #forgetTheOldest(): void {
-    for (const [stream, { lane, events }] of this.#lanes) {
-      const isFew = this.#events <= this.#cached.events || this.#lanes.size <= LAST_USED;
-      if (isFew && this.#lanes.size <= this.#cached.streams) return;
+    for (const { stream, lane, weight } of this.#lanes.values()) {
+      const isLight = this.#weight <= this.#cached.bytes || this.#lanes.size <= this.#cached.lastUsed;
+      if (isLight && this.#lanes.size <= this.#cached.streams) return;
       if (!lane.isIdle) continue;
       this.#lanes.delete(stream);
-      this.#events -= events;
+      this.#weight -= weight;
     }
   }
 }

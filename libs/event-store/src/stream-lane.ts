@@ -43,19 +43,21 @@ export class StreamLane {
   readonly #queue: LaneCommand[] = [];
   #view: StreamView | undefined;
   #running = false;
+  readonly #becameIdle: () => void;
 
-  constructor(store: EventStore, stream: string) {
+  constructor(store: EventStore, stream: string, becameIdle: () => void) {
     this.#store = store;
     this.#stream = stream;
+    this.#becameIdle = becameIdle;
   }
 
   get isIdle(): boolean {
     return !this.#running;
   }
 
-  /** How many events the state is folded from that is kept here. */
-  get length(): number {
-    return (this.#view?.revision ?? -1) + 1;
+  /** About how many bytes the state takes that is kept here. */
+  get weight(): number {
+    return this.#view?.weight ?? 0;
   }
 
   enqueue(command: LaneCommand): void {
@@ -67,6 +69,7 @@ export class StreamLane {
     this.#running = true;
     while (this.#queue.length > 0) await this.#process(this.#nextCommands());
     this.#running = false;
+    this.#becameIdle();
   }
 
   /** A command that repeats another waits for the next turn, in which the first one's outcome is known. */

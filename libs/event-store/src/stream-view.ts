@@ -1,6 +1,7 @@
 import type { Decider, EventDraft } from "#domain/decider.ts";
 import { StreamNotFound } from "./errors.ts";
 import type { EventStore, Position, StoredEvent } from "./event-store.ts";
+import { weightOf } from "./weight.ts";
 
 /** A decider's fold with its types taken away, so that one cache can hold all kinds of streams. */
 export interface Fold {
@@ -34,11 +35,23 @@ export class StreamView {
    * event, so that whatever is kept here decides how many streams can be.
    */
   readonly commands = new Map<string, number>();
+  #weighed = { revision: -1, bytes: 0 };
 
   constructor(stream: string, fold: Fold) {
     this.stream = stream;
     this.fold = fold;
     this.state = fold.initialState();
+  }
+
+  /**
+   * About how many bytes this takes. A state that grows is weighed again when its stream has grown by half, so that
+   * weighing costs next to nothing for each event and is never far off.
+   */
+  get weight(): number {
+    if (this.revision > this.#weighed.revision * 1.5 + 1) {
+      this.#weighed = { revision: this.revision, bytes: weightOf([this.state, this.commands]) };
+    }
+    return this.#weighed.bytes;
   }
 
   /** Reads on from where the view stands. */

@@ -36,6 +36,7 @@ export interface EventToAppend {
   readonly metadata: object;
 }
 
+/** What is read is asked for by name: an engine may parse a part of it only then, and a copy by `...` lacks it. */
 export interface StoredEvent {
   readonly id: string;
   readonly type: string;

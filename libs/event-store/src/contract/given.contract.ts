@@ -14,9 +14,21 @@ export function anEvent(type = "Noted", data: object = {}): EventToAppend {
 export const someEvents = (count: number): EventToAppend[] =>
   Array.from({ length: count }, (_, index) => anEvent("Noted", { index }));
 
+/** An event with all that it says: an engine may parse some of it only when it is asked for. */
+export const whole = (event: StoredEvent): StoredEvent => ({
+  id: event.id,
+  type: event.type,
+  data: event.data,
+  metadata: event.metadata,
+  stream: event.stream,
+  revision: event.revision,
+  position: event.position,
+  recordedAt: event.recordedAt,
+});
+
 export async function collect(events: AsyncIterable<StoredEvent>): Promise<StoredEvent[]> {
   const all: StoredEvent[] = [];
-  for await (const event of events) all.push(event);
+  for await (const event of events) all.push(whole(event));
   return all;
 }
 

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from "../errors.ts";
 import type { StoredEvent } from "../event-store.ts";
-import { collect, someEvents, type Given } from "./given.contract.ts";
+import { collect, someEvents, type Given, whole } from "./given.contract.ts";
 
 /** Following the log, and the end of it all. */
 export function describeSubscribing(given: Given): void {
@@ -24,7 +24,7 @@ export function describeSubscribing(given: Given): void {
         }
       })();
       await Promise.all([reading, writing]);
-      expect(seen).toEqual(await collect(given.store.readAll()));
+      expect(seen.map(whole)).toEqual(await collect(given.store.readAll()));
     });
 
     it("starts after the given position", async () => {

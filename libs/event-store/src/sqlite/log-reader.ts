@@ -105,19 +105,17 @@ export class LogReader {
   #batch(rows: Iterable<Row>, limit: number): LogBatch {
     const events: StoredEvent[] = [];
     let text = 0;
-    for (const [position, stream, revision, id, type, data, metadata, recordedAt] of rows) {
+    for (const row of rows) {
       if (events.length >= limit || text >= BATCH_TEXT) return { events, more: true };
       // A damaged page may give anything.
-      text += String(data).length + String(metadata).length;
-      const content = this.#parse(data, position) as object;
-      const name = this.#nameOf(stream, position);
-      const parse = (): Metadata => this.#parse(metadata, position) as Metadata;
-      events.push(eventOf({ id, type, data: content, stream: name, revision, position, recordedAt }, parse));
+      text += String(row[5]).length + String(row[6]).length;
+      events.push(new ReadEvent(this, row, this.#nameOf(row[1], row[0])));
     }
     return { events, more: false };
   }
 
-  #parse(json: string, position: number): unknown {
+  /** @throws StoreCorrupted naming the position of the event whose text this should be */
+  parse(json: string, position: number): unknown {
     try {
       return JSON.parse(json);
     } catch (error) {
@@ -130,22 +128,39 @@ export class LogReader {
 
 type Metadata = StoredEvent["metadata"];
 
-/** Who adds money up does not look at the metadata, which are half of the text: they are parsed when asked for. */
-function eventOf(known: Omit<StoredEvent, "metadata">, parse: () => Metadata): StoredEvent {
-  let parsed: Metadata | undefined;
-  const { id, type, data, stream, revision, position, recordedAt } = known;
-  return {
-    id,
-    type,
-    data,
-    get metadata() {
-      return (parsed ??= parse());
-    },
-    stream,
-    revision,
-    position,
-    recordedAt,
-  };
+/**
+ * Who adds money up does not look at the metadata, which are half of the text: they are parsed when asked for. It is a
+ * class because an object with an accessor of its own costs as much to make as its data do to parse.
+ */
+class ReadEvent implements StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly recordedAt: string;
+  readonly #reader: LogReader;
+  #metadata: Metadata | string;
+
+  constructor(reader: LogReader, row: Row, stream: string) {
+    this.#reader = reader;
+    this.#metadata = row[6];
+    this.id = row[3];
+    this.type = row[4];
+    this.data = reader.parse(row[5], row[0]) as object;
+    this.stream = stream;
+    this.revision = row[2];
+    this.position = row[0];
+    this.recordedAt = row[7];
+  }
+
+  get metadata(): Metadata {
+    if (typeof this.#metadata === "string") {
+      this.#metadata = this.#reader.parse(this.#metadata, this.position) as Metadata;
+    }
+    return this.#metadata;
+  }
 }
 
 /** The driver's types do not know that a statement was told to give lists. */

@@ -153,7 +153,7 @@ export class SqliteEventStore implements EventStore {
       const size = Math.min(left, BATCH);
       const batch =
         last === undefined && from !== undefined ? this.#readFrom(from, size) : this.#readAfter(last, size);
-      yield* batch.events;
+      for (const event of batch.events) yield event;
       last = batch.events.at(-1)?.position ?? last;
       left -= batch.events.length;
       more = batch.more;

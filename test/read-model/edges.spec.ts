@@ -3,7 +3,6 @@ import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import { type Day, day, endOfStockholmDay } from "#domain/calendar.ts";
 import { LARGEST_AMOUNT, type Ore, kronor, ore } from "#domain/money.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
-import { BalanceFold } from "#projections/balance-fold.ts";
 import { LedgerView } from "#projections/ledger-view.ts";
 import { compareTables } from "#projections/read-model/compare.ts";
 import { balancePage } from "#projections/read-model/queries/balance-page.ts";
@@ -12,6 +11,7 @@ import { positionKnownAt } from "#projections/read-model/queries/known-at.ts";
 import { statement } from "#projections/read-model/queries/statement.ts";
 import { balances } from "#projections/read-model/queries/sums.ts";
 import { ReadModel } from "#projections/read-model/read-model.ts";
+import { OneDateFold } from "#projections/testing/one-date-fold.ts";
 import { type Sums, journalOf, nameOf, sumsAt } from "./naive-books.ts";
 
 const AXES = ["effective", "posting"] as const;
@@ -371,7 +371,7 @@ describe("the order of balances", () => {
     const place = (line: string) =>
       ({ account: "allocated", funding: POST, agreement: "a", line, recipient: "r" }) as const;
     const linesOf = (...lines: string[]) => {
-      const fold = new BalanceFold();
+      const fold = new OneDateFold();
       for (const line of lines) {
         fold.apply(
           [{ from: { account: "available", funding: POST }, to: place(line), amount: kronor(1) }],

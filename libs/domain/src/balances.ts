@@ -1,4 +1,4 @@
-import { ACCOUNTS, COUNTER_ACCOUNTS, type Place, type Transfer } from "./accounts.ts";
+import { ACCOUNTS, COUNTER_ACCOUNTS, type Dimensions, type Place, type Transfer } from "./accounts.ts";
 import type { Day } from "./calendar.ts";
 import { type Ore, ZERO, add, formatAmount, negate } from "./money.ts";
 import { RuleError } from "./rule-error.ts";
@@ -72,9 +72,14 @@ export interface Cell {
 /** What one stream holds, account by account and place by place, over effective dates. */
 export type Cells = Map<string, Cell>;
 
-/** Missing dimensions are empty: a place has one key. */
-export function placeKey({ account, funding, agreement, line, recipient, holder, receipt }: Place): string {
-  return `${account}|${funding ?? ""}|${agreement ?? ""}|${line ?? ""}|${recipient ?? ""}|${holder ?? ""}|${receipt ?? ""}`;
+/** A place has one key. */
+export function placeKey(place: Place): string {
+  return `${place.account}|${dimensionsKey(place)}`;
+}
+
+/** Missing dimensions are empty: what stands on any account with the same dimensions has one key. */
+export function dimensionsKey({ funding, agreement, line, recipient, holder, receipt }: Dimensions): string {
+  return `${funding ?? ""}|${agreement ?? ""}|${line ?? ""}|${recipient ?? ""}|${holder ?? ""}|${receipt ?? ""}`;
 }
 
 export function cellAt(cells: Cells, place: Place): Cell | undefined {

@@ -3,7 +3,8 @@ import type { Account, Place, Transfer } from "#domain/accounts.ts";
 import { parseFundingKey } from "#domain/appropriations/funding-key.ts";
 import { type Day, day } from "#domain/calendar.ts";
 import { kronor, ore } from "#domain/money.ts";
-import { BalanceFold, DIMENSIONS, type Dimension } from "./balance-fold.ts";
+import { type BalanceFold, DIMENSIONS, type Dimension } from "./balance-fold.ts";
+import { OneDateFold } from "./testing/one-date-fold.ts";
 
 const funding = fc.constantFrom(
   ...["2013-9-1:6-7", "2013-9-1:6-18", "2014-9-1:6-7", "2013-9-4:5"].map((key) => parseFundingKey(key)),
@@ -47,7 +48,7 @@ function valueOf(at: Place, dimension: Dimension): string | null {
 }
 
 function foldOf(transfers: readonly Dated[]): BalanceFold {
-  const fold = new BalanceFold();
+  const fold = new OneDateFold();
   for (const { on, ...transfer } of transfers) fold.apply([transfer], on);
   return fold;
 }
@@ -109,7 +110,7 @@ describe("balances", () => {
       recipient: "skr",
       holder: "skr",
     };
-    const fold = new BalanceFold();
+    const fold = new OneDateFold();
     const repaid: Place = { account: "repaid", ...at };
     fold.apply(
       [{ from: { account: "outstanding", ...at }, to: repaid, amount: kronor(4) }],
@@ -124,7 +125,7 @@ describe("balances", () => {
   });
 
   it("stand in the order of their keys, numbers as numbers, those without the dimension first", () => {
-    const fold = new BalanceFold();
+    const fold = new OneDateFold();
     for (const key of ["2013-9-1:6-18", "2013-9-1:6-7", "2013-10-1:1", "2013-9-1:6"]) {
       const at = { funding: parseFundingKey(key) };
       fold.apply(

@@ -5,7 +5,7 @@ import {
   guardianOf,
   guardianStream,
 } from "#domain/accounts.ts";
-import { balanceAt, placeKey } from "#domain/balances.ts";
+import { balanceAt, dimensionsKey } from "#domain/balances.ts";
 import type { EventDraft } from "#domain/decider.ts";
 import type { FundsArrived } from "#domain/event.ts";
 import type { GuardedBooks } from "#domain/guarded-books.ts";
@@ -30,7 +30,7 @@ export function balancesTouched(state: unknown, events: readonly EventDraft[]): 
   for (const place of events.flatMap(placesOf)) {
     if (guardianStream(place) !== books.stream) continue;
     const { account: anyOfThem, ...dimensions } = place;
-    const key = placeKey({ ...dimensions, account: "available" });
+    const key = dimensionsKey(dimensions);
     if (touched.has(key)) continue;
     const accounts = ACCOUNT_NAMES.filter((account) => guardianOf(account) === guardianOf(anyOfThem));
     const net = accounts.map((account) => [account, balanceAt(books.cells, { ...dimensions, account })]);
@@ -46,6 +46,6 @@ function placesOf(event: EventDraft) {
 
 /** Rows of several streams as one list: what a stream says later, at a later revision, holds. */
 export function latestBalances(rows: readonly BalancesAt[]): BalancesAt[] {
-  const latest = new Map(rows.map((row) => [placeKey({ ...row.place, account: "available" }), row] as const));
+  const latest = new Map(rows.map((row) => [dimensionsKey(row.place), row] as const));
   return [...latest.values()];
 }

@@ -142,6 +142,8 @@ export interface Report {
 export interface Outcome {
   readonly place: Place;
   readonly spent: number;
+  /** Of the costs that it states, those that it had been decided not to accept. */
+  readonly notAccepted: number;
   /** Costs that repaid money would have covered, with those that refunds on their way will cover. */
   readonly refundable: number;
   /** Those refunds. */

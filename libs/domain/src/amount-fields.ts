@@ -40,6 +40,7 @@ const NAMES: Record<AmountField, true> = {
   received: true,
   refundable: true,
   refundUnderWay: true,
+  notAccepted: true,
   spent: true,
   total: true,
   unit: true,

@@ -69,7 +69,7 @@ export function refundableAt(grant: GrantFacts, place: Place): number {
   );
 }
 
-function approvedAt(
+export function approvedAt(
   grant: GrantFacts,
   place: Place,
 ): { readonly report: Report; readonly outcome: Outcome }[] {
@@ -80,7 +80,7 @@ function approvedAt(
 }
 
 /** Its uncovered costs, less the refunds that are for them: decided on it, or on their way when it was booked. */
-function leftOf(grant: GrantFacts, report: Report, { place, refundable, underWay }: Outcome): number {
+export function leftOf(grant: GrantFacts, report: Report, { place, refundable, underWay }: Outcome): number {
   const earlier = versionsOf(grant, report);
   let left = refundable;
   for (const [id, { parts }] of grant.refunds) {

@@ -12,7 +12,7 @@ import {
   placeOf,
 } from "../facts.ts";
 import { type Part as OfClaim, withdrawal } from "./claims.ts";
-import { refundsUnderWay } from "./refunds.ts";
+import { approvedAt, leftOf, refundsUnderWay } from "./refunds.ts";
 
 type Part = OfClaim & { readonly on: Day };
 
@@ -55,8 +55,8 @@ export function bookReport(
     const outcome = outcomeOf(share);
     moves.push(...outcome.moves);
     freed.push(...outcome.freed);
-    const { spent, refundable, underWay } = outcome;
-    return { place: share.place, spent, refundable, underWay };
+    const { spent, notAccepted, refundable, underWay } = outcome;
+    return { place: share.place, spent, notAccepted, refundable, underWay };
   });
   // Each claim is withdrawn on its own day: what it demanded was never owed.
   const withdrawn = freed.map((part) => withdrawal(grant, [part], part.on));
@@ -96,13 +96,20 @@ function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Rep
   const repaidByDecision = claims
     .filter(({ grounds }) => KEPT_GROUNDS.includes(grounds))
     .reduce((sum, { part }) => sum + part.repaid, 0);
-  const booked = (corrected?.outcomes ?? []).filter((each) => isSamePlace(each.place, place));
+  const own = bookedBy(corrected, place);
+  const others = approvedAt(grant, place).filter(({ report }) => report !== corrected);
+  const ofOthers = others.reduce((sum, { report }) => sum + bookedBy(report, place), 0);
+  const notAccepted = claims
+    .filter(({ grounds }) => grounds === "cost_not_accepted")
+    .reduce((sum, { part }) => sum + part.amount - part.withdrawn, 0);
+  const toRefundForOthers = others.reduce(
+    (sum, { report, outcome }) => sum + leftOf(grant, report, outcome),
+    0,
+  );
   return {
     open: Math.max(0, books.lowest({ ...place, account: "outstanding" }, known)),
-    spent: Math.min(
-      booked.reduce((sum, { spent }) => sum + spent, 0),
-      has("spent"),
-    ),
+    // Costs refused at the place are the others' first; what they leave, and every other claim, is this one's.
+    spent: Math.max(0, Math.min(own, has("spent") - Math.max(0, ofOthers - notAccepted))),
     unused: corrected ? has("unused") : 0,
     claims: claims
       .filter(({ grounds }) => !KEPT_GROUNDS.includes(grounds))
@@ -111,14 +118,17 @@ function toAccountFor(world: World, grant: GrantFacts, place: Place, report: Rep
       )
       .filter(({ part }) => part.rest > 0)
       .map(({ part, on }) => Object.assign(part, { on })),
-    repaid: Math.max(0, has("repaid") - returnedLate(world, place) - repaidByDecision),
-    notAccepted: corrected
-      ? claims
-          .filter(({ grounds }) => grounds === "cost_not_accepted")
-          .reduce((sum, { part }) => sum + part.amount - part.withdrawn, 0)
-      : 0,
+    repaid: Math.max(0, has("repaid") - returnedLate(world, place) - repaidByDecision - toRefundForOthers),
+    notAccepted: corrected ? Math.max(0, notAccepted - ofOthers) : 0,
     underWay: refundsUnderWay(grant, corrected, place, known),
   };
+}
+
+/** What a report booked as costs, those among them included that were refused. */
+function bookedBy(report: Report | undefined, place: Place): number {
+  return (report?.outcomes ?? [])
+    .filter((each) => isSamePlace(each.place, place))
+    .reduce((sum, { spent, notAccepted }) => sum + spent + notAccepted, 0);
 }
 
 /** What the bank sent back in a later year stands as repaid, and was never received. */
@@ -164,7 +174,7 @@ function outcomeOf({ place, costs: stated, disputed: inQuestion, there }: Share)
     there.underWay.reduce((sum, { amount }) => sum + amount, 0),
   );
   return {
-    ...{ moves, freed, spent, underWay: there.underWay.map(({ id }) => id) },
+    ...{ moves, freed, spent, notAccepted: stated - costs, underWay: there.underWay.map(({ id }) => id) },
     refundable: Math.min(uncovered - onTheWay, there.repaid) + onTheWay,
   };
 }

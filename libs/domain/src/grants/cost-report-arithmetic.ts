@@ -3,11 +3,12 @@ import { type Ore, ZERO, add, largest, smallest, subtract } from "../money.ts";
 /** Where the money of one line, post and holder stands when a report is approved; amounts in öre. */
 export interface MoneyAtHolder {
   readonly outstanding: Ore;
-  /** Booked as cost by the report that is being corrected; zero for a first report. */
+  /** Booked as cost by the report that is being corrected, as far as it still stands; zero for a first report. */
   readonly spent: Ore;
   readonly unused: Ore;
   /** Demanded back from `outstanding` or `unused` and not repaid: freed as far as costs are accepted. */
   readonly reclaimed: Ore;
+  /** Repaid for want of costs, and not already what another report leaves to refund. */
   readonly repaid: Ore;
   /** Refunds decided on the corrected report and not yet paid: costs that they will cover are neither excess nor refundable. */
   readonly refundsUnderWay: Ore;

@@ -4,11 +4,17 @@ import { type Day, laterOf } from "../calendar.ts";
 import { distributeByKey } from "../distribution.ts";
 import { type Ore, ZERO, add, formatAmount, largest, ore, smallest, subtract, sum } from "../money.ts";
 import { RuleError } from "../rule-error.ts";
-import { notAcceptedAt } from "./claims.ts";
 import { type MoneyAtHolder, accountFor } from "./cost-report-arithmetic.ts";
 import type { CostReportCorrected, Item, ReclaimWithdrawn, ReportedUse, ReportOutcome } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
-import { freeableReclaims, moneyAt, paidTo, receivedOf, returnedAt } from "./reported-money.ts";
+import {
+  freeableReclaims,
+  moneyAt,
+  notAcceptedOf,
+  paidTo,
+  receivedOf,
+  returnedAt,
+} from "./reported-money.ts";
 import { type CostReport, type GrantState, fundingsOf } from "./state.ts";
 
 type Difference = CostReportCorrected["data"]["differences"][number];
@@ -42,9 +48,10 @@ export function reckon(
   return posts.map(({ funding, money }, index) => {
     const place = { line: use.line, funding, holder: use.holder };
     const stated = costs[index] as Ore;
+    // A cost that was decided not to be accepted is not accepted by being reported again.
+    const notAccepted = smallest(stated, notAcceptedOf(state, place, corrected));
     const reported = {
-      // A cost that was decided not to be accepted is not accepted by being reported again.
-      costs: corrected === undefined ? stated : largest(ZERO, subtract(stated, notAcceptedAt(state, place))),
+      costs: subtract(stated, notAccepted),
       disputed: smallest(disputed[index] as Ore, stated),
     };
     const result = accountFor(money, reported);
@@ -59,6 +66,7 @@ export function reckon(
         excess: result.excess,
         refundable: result.refundable,
         refundUnderWay: result.refundUnderWay,
+        ...(notAccepted > 0 ? { notAccepted } : {}),
       },
       freed: result.freed,
       differences: corrected === undefined ? [] : differencesOf(state, place, money, result),

@@ -6,7 +6,7 @@ import type { BookedOutcome, CostReport, GrantState, RefundPart } from "./state.
 
 type Place = Omit<Item, "amount">;
 
-const isAt = (one: Place, other: Place): boolean =>
+export const isAt = (one: Place, other: Place): boolean =>
   samePlace({ ...one, amount: ZERO }, { ...other, amount: ZERO });
 
 const total = (parts: readonly { readonly amount: Ore }[]): Ore => sum(parts.map(({ amount }) => amount));
@@ -16,17 +16,17 @@ export function leftToRefund({ refundable, refundUnderWay, refunds }: BookedOutc
   return largest(ZERO, subtract(add(refundable, refundUnderWay), total(refunds)));
 }
 
-/** What the approved reports say of a place, oldest first. */
-function approvedAt(state: GrantState, place: Place): BookedOutcome[] {
+/** What the approved reports say of a place, oldest first; one of them may be left out. */
+export function approvedAt(state: GrantState, place: Place, except?: CostReport): BookedOutcome[] {
   return [...state.reports.values()]
-    .filter(({ status }) => status === "approved")
+    .filter((report) => report.status === "approved" && report !== except)
     .flatMap(({ outcomes }) => outcomes)
     .filter((outcome) => isAt(outcome, place));
 }
 
-/** What all approved reports together leave to refund at a place (öre). */
-export function refundableAt(state: GrantState, place: Place): Ore {
-  return sum(approvedAt(state, place).map(leftToRefund));
+/** What all approved reports together leave to refund at a place (öre); one of them may be left out. */
+export function refundableAt(state: GrantState, place: Place, except?: CostReport): Ore {
+  return sum(approvedAt(state, place, except).map(leftToRefund));
 }
 
 /** A refund uses up what approved reports leave to refund, oldest first. */

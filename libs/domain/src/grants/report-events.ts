@@ -55,6 +55,8 @@ export interface ReportOutcome {
   readonly refundable: Ore;
   /** Costs that a refund decided on the corrected report, and not paid when the correction came, will cover. */
   readonly refundUnderWay: Ore;
+  /** Of the costs, what had been decided not to be accepted when they were stated anew; left out where there is none. */
+  readonly notAccepted?: Ore;
 }
 
 export type CostReportApproved = GrantEventOf<

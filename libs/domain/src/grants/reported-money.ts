@@ -2,12 +2,12 @@ import type { FundingKey } from "../appropriations/funding-key.ts";
 import { balanceAt, freeAt } from "../balances.ts";
 import type { Day } from "../calendar.ts";
 import { type Ore, ZERO, add, largest, smallest, subtract, sum } from "../money.ts";
-import { BY_DECISION, reclaimsAt, repaidByDecision, samePlace } from "./claims.ts";
+import { BY_DECISION, notAcceptedAt, reclaimsAt, repaidByDecision, samePlace } from "./claims.ts";
 import type { MoneyAtHolder } from "./cost-report-arithmetic.ts";
 import type { Item } from "./events.ts";
 import { grantBooks, placeOf } from "./placing.ts";
-import { refundsUnderWay } from "./refunds.ts";
-import type { CostReport, GrantState } from "./state.ts";
+import { approvedAt, isAt, refundableAt, refundsUnderWay } from "./refunds.ts";
+import type { BookedOutcome, CostReport, GrantState } from "./state.ts";
 
 /**
  * Everything that was paid to this holder by the day on which the report came, and not returned, passed on or
@@ -50,26 +50,60 @@ export function moneyAt(
   const { cells } = grantBooks(state, state);
   const balance = (account: Parameters<typeof placeOf>[1]): Ore =>
     balanceAt(cells, placeOf(state, account, at));
-  const bookedBefore = sum(
-    (corrected?.outcomes ?? [])
-      .filter(
-        ({ line, funding, holder }) => line === at.line && funding === at.funding && holder === at.holder,
-      )
-      .map(({ spent }) => spent),
-  );
   const freeable = freeableReclaims(state, at, corrected !== undefined);
   return {
     outstanding: freeAt(cells, placeOf(state, "outstanding", at), on),
-    // A cost that was booked and then reclaimed as not accepted is no longer there to correct.
-    spent: smallest(bookedBefore, balance("spent")),
+    spent: stillSpent(state, at, corrected),
     unused: corrected === undefined ? ZERO : balance("unused"),
     reclaimed: sum(freeable.map(({ amount }) => amount)),
-    repaid: largest(
-      ZERO,
-      subtract(subtract(balance("repaid"), returnedAt(state, at)), repaidByDecision(state, at)),
-    ),
+    repaid: repaidForWantOfCosts(state, at, corrected),
     refundsUnderWay: sum(refundsUnderWay(state, corrected, at, on).map(({ amount }) => amount)),
   };
+}
+
+/** What reports booked as costs at a place, with the costs in it that were refused since (öre). */
+const bookedAt = (outcomes: readonly BookedOutcome[]): Ore =>
+  sum(outcomes.map(({ spent, notAccepted = ZERO }) => add(spent, notAccepted)));
+
+/**
+ * Costs of a corrected report that were decided not to be accepted, and still are not. Such a decision names a place
+ * and no report. It is taken to mean the other reports' costs first, so that each of them may be stated anew with the
+ * same costs, one after the other, and nothing is demanded that was not before.
+ */
+export function notAcceptedOf(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  corrected: CostReport | undefined,
+): Ore {
+  if (corrected === undefined) return ZERO;
+  return largest(ZERO, subtract(notAcceptedAt(state, at), bookedAt(approvedAt(state, at, corrected))));
+}
+
+/**
+ * What a corrected report booked as costs and still stands: what the other reports booked is theirs, but for refused
+ * costs, and a cost that was booked and then reclaimed is no longer there to correct.
+ */
+function stillSpent(state: GrantState, at: Omit<Item, "amount">, corrected: CostReport | undefined): Ore {
+  if (corrected === undefined) return ZERO;
+  const booked = bookedAt(corrected.outcomes.filter((outcome) => isAt(outcome, at)));
+  const ofOthers = subtract(bookedAt(approvedAt(state, at, corrected)), notAcceptedAt(state, at));
+  const spent = balanceAt(grantBooks(state, state).cells, placeOf(state, "spent", at));
+  return smallest(booked, largest(ZERO, subtract(spent, largest(ZERO, ofOthers))));
+}
+
+/** The same krona is refunded once: what another report leaves to refund covers no cost of this one. */
+function repaidForWantOfCosts(
+  state: GrantState,
+  at: Omit<Item, "amount">,
+  corrected: CostReport | undefined,
+): Ore {
+  const repaid = balanceAt(grantBooks(state, state).cells, placeOf(state, "repaid", at));
+  const spoken = sum([
+    returnedAt(state, at),
+    repaidByDecision(state, at),
+    refundableAt(state, at, corrected),
+  ]);
+  return largest(ZERO, subtract(repaid, spoken));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fillFolder } from "./folder-with-money.ts";
@@ -145,7 +145,7 @@ describe("ledger doctor", () => {
          WHERE type IN ('AllocationDecided', 'AppropriationGranted');
        UPDATE events SET (id, type, data, metadata) = (SELECT id, type, data, metadata FROM two
          WHERE two.position <> events.position) WHERE position IN (SELECT position FROM two)`,
-      ["problem: log ids", "problem: reactions settled"],
+      ["problem: log ids", "problem: reactions settled", "problem: read model sums"],
       /the id of AppropriationGranted at position \d+ does not follow from its command/,
     ],
     [
@@ -181,6 +181,89 @@ describe("ledger doctor", () => {
     expect(verdicts(rows)).toEqual(found);
     expect(rows.map(({ message }) => message).join("\n")).toMatch(sentence);
     expect(ended.exit).toBe(1);
+  });
+
+  it.each<[string, string, string, string[], RegExp]>([
+    [
+      "an entry that was removed from the read model",
+      "read-model/000001.sqlite",
+      "DELETE FROM transfers WHERE position = (SELECT max(position) FROM transfers)",
+      ["problem: read model sums"],
+      /its entry at position \d+ is not the log's/,
+    ],
+    [
+      "an entry of another day in the read model",
+      "read-model/000001.sqlite",
+      "UPDATE transfers SET posting_on = '2001-01-01' WHERE position = (SELECT max(position) FROM transfers)",
+      ["problem: read model sums"],
+      /its entry at position \d+ is not the log's, which moves 2007-06-01, 2007-06-01, in_payment\|.*, \d+ at position/,
+    ],
+    [
+      "a place of the read model that says another recipient than its key",
+      "read-model/000001.sqlite",
+      "UPDATE places SET recipient = 'somebody-else' WHERE recipient IS NOT NULL",
+      ["problem: read model sums"],
+      /its place \d+ says .*somebody-else.* where its key says/,
+    ],
+    [
+      "books that are closed in the read model alone",
+      "read-model/000001.sqlite",
+      "UPDATE checkpoint SET closed_through = '2030-12-31'",
+      ["problem: read model sums"],
+      /its books are closed through 2030-12-31, the log's through no day/,
+    ],
+    [
+      "a table that is gone from the read model",
+      "read-model/000001.sqlite",
+      "DROP TABLE place_months",
+      ["problem: read model file"],
+      /cannot be read: no such table: place_months/,
+    ],
+    [
+      "names that are gone from the working memory",
+      "working-memory.sqlite",
+      "DELETE FROM named WHERE kind = 'grant'",
+      ["problem: working memory file"],
+      /it holds \d+ grants, agreements, parties and posts where \d+ were written/,
+    ],
+    [
+      "an amount that is no whole number of öre",
+      "ledger.sqlite",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET data = replace(data, '1200000000', '1.5') WHERE type = 'AppropriationGranted'`,
+      ["problem: log events"],
+      /AppropriationGranted moves a whole number of öre above zero, not 1\.5/,
+    ],
+    [
+      "a day that is in no calendar",
+      "ledger.sqlite",
+      `DROP TRIGGER events_are_not_changed;
+       UPDATE events SET data = replace(data, '2007-', 'zz07-') WHERE type = 'AllocationDecided'`,
+      ["problem: log events"],
+      /Event AllocationDecided at position \d+ .* cannot be applied: effectiveOn must be/,
+    ],
+  ])("finds %s", async (what, file, harm, found, sentence) => {
+    const path = copyOf(what.replaceAll(/\W+/g, "-"));
+    const database = new DatabaseSync(join(path, file));
+    database.exec(harm);
+    database.close();
+    const ended = await ledger("doctor", "--json", "--data", path);
+    const rows = JSON.parse(ended.out) as Record<string, unknown>[];
+    expect(verdicts(rows)).toEqual(found);
+    expect(rows.map(({ message }) => message).join("\n")).toMatch(sentence);
+    expect(ended.exit).toBe(1);
+  });
+
+  it("says in a sentence that a folder stands where a file should", async () => {
+    const path = copyOf("folder-for-a-file");
+    rmSync(join(path, "read-model", "current"));
+    mkdirSync(join(path, "read-model", "current"));
+    const rows = await rowsOf("doctor", "--data", path);
+    expect(verdicts(rows)).toEqual(["problem: read model examined"]);
+    expect(rows.find(({ verdict }) => verdict === "problem")).toMatchObject({
+      message: expect.stringMatching(/It could not be looked over: EISDIR/),
+      next: expect.stringMatching(/ledger rebuild/),
+    });
   });
 
   it("finds what follows from an event and is missing, which the next start does", async () => {

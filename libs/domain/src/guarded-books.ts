@@ -40,8 +40,10 @@ export function bookEvent(books: GuardedBooks, event: EventDraft): void {
     return;
   }
   if (data.original !== undefined) books.reversed.add(data.original.eventId);
+  const transfers = transfersOf(event);
+  if (transfers.length === 0) return;
   const effectiveOn = effectiveDateOf(event);
-  for (const { from, to, amount } of transfersOf(event)) {
+  for (const { from, to, amount } of transfers) {
     if (guards(from)) book(books.cells, from, effectiveOn, negate(amount));
     if (guards(to)) book(books.cells, to, effectiveOn, amount);
   }
@@ -55,10 +57,10 @@ export function bookEvent(books: GuardedBooks, event: EventDraft): void {
  */
 export function covered<Event extends EventDraft>(books: GuardedBooks, events: Event[]): Event[] {
   const guards = guardedBy(books);
-  const entries = events.map((event) => {
+  const entries = events.flatMap((event) => {
     const transfers = transfersOf(event);
-    for (const { from, amount } of transfers) {
-      invariant(amount > 0, `${event.type} moves an amount above zero, not ${amount}`);
+    if (transfers.length === 0) return [];
+    for (const { from } of transfers) {
       invariant(
         // A counter-account has no floor that its guardian would keep: what it lets in, the grant may decide.
         guards(from) || COUNTER_ACCOUNTS.has(from.account),

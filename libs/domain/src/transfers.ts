@@ -1,9 +1,9 @@
 import type { Account, Dimensions, Transfer } from "./accounts.ts";
-import type { Day } from "./calendar.ts";
+import { type Day, parseDay } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
 import type { LedgerEventData, LedgerEventType } from "./ledger-event.ts";
 import type { Ore } from "./money.ts";
-import { RuleError } from "./rule-error.ts";
+import { RuleError, invariant } from "./rule-error.ts";
 
 /**
  * THE table: what each event means in money. The only place that says so; balances, checks of invariants,
@@ -240,9 +240,15 @@ export const TRANSFER_TABLE: TransferTable = {
  *
  * @throws RuleError `event-type-unknown`: an event that this version does not know must stop the reader,
  *   for skipping it would give a wrong balance
+ * @throws InvariantError for an amount that is not a whole number of öre above zero, which no decider records
  */
 export function transfersOf(event: EventDraft): Transfer[] {
-  return rowOf(event).transfers(event.data);
+  const transfers = rowOf(event).transfers(event.data);
+  for (const { amount } of transfers) {
+    if (Number.isSafeInteger(amount) && amount > 0) continue;
+    invariant(false, `${event.type} moves a whole number of öre above zero, not ${String(amount)}`);
+  }
+  return transfers;
 }
 
 /** Whether the event is an accounting event of its own (verifikation); a reversal is what its original is. */
@@ -251,9 +257,18 @@ export function isVoucher(event: EventDraft): boolean {
   return isVoucher((event.data as LedgerEventData<"EntryReversed">).original);
 }
 
-/** The effective date that a money event carries. */
+/** Days that were found to be in the calendar: a log has few of them, and each in many events. */
+const seenDays = new Set<Day>();
+
+/**
+ * The effective date that a money event carries.
+ *
+ * @throws RuleError `date-format` for what is no day: no decider records one, and sums up to a day would be wrong
+ */
 export function effectiveDateOf(event: EventDraft): Day {
-  return (event.data as { readonly effectiveOn: Day }).effectiveOn;
+  const { effectiveOn } = event.data as { readonly effectiveOn: Day };
+  if (!seenDays.has(effectiveOn)) seenDays.add(parseDay(effectiveOn, "effectiveOn"));
+  return effectiveOn;
 }
 
 function rowOf(event: EventDraft): TransferRow<object> {

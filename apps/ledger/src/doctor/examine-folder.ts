@@ -6,7 +6,7 @@ import { PoisonedEvent, post } from "#projections/read-model/posted-events.ts";
 import type { StoredEvent } from "#event-store/event-store.ts";
 import { type DataFolder, mustHoldLedger } from "../data-folder/data-folder.ts";
 import { mustHoldWhatWasKnown } from "../data-folder/known-of-log.ts";
-import { type Check, RESTORE, checksOf } from "./check.ts";
+import { type Check, REBUILD, RESTORE, checksOf } from "./check.ts";
 import type { Examination, Part, Subject, Walked } from "./examination.ts";
 import { guarded } from "./guarded.ts";
 import { disk } from "./parts/disk.ts";
@@ -26,7 +26,7 @@ const PARTS: readonly Part[] = [
   guarded("streams", streams),
   guarded("settled mark", settledMark),
   guarded("working memory", workingMemory),
-  guarded("read model", readModel),
+  guarded("read model", readModel, REBUILD),
   guarded("registers", registers),
 ];
 

@@ -7,10 +7,15 @@ import type { Examination, Part } from "./examination.ts";
  * A part that tells what it came upon where it fails: events that contradict each other may be more than it can make
  * sense of, and must not hide what the other parts find.
  */
-export function guarded(name: string, part: Part): Part {
+export function guarded(name: string, part: Part, next: string = RESTORE): Part {
   return async (subject) => {
-    const examination = await part(subject);
     let failed: { readonly at: StoredEvent | undefined; readonly error: unknown } | undefined;
+    let examination: Examination;
+    try {
+      examination = await part(subject);
+    } catch (error) {
+      return { checks: () => [checksOf(name).problem("examined", cannotBeLookedOver(error), next)] };
+    }
     const take = (event: PostedEvent): void => {
       if (failed) return;
       try {
@@ -29,11 +34,15 @@ export function guarded(name: string, part: Part): Part {
             failed = { at: undefined, error };
           }
         }
-        return [checksOf(name).problem("examined", sentence(failed), RESTORE)];
+        return [checksOf(name).problem("examined", sentence(failed), next)];
       },
       close: () => examination.close?.(),
     } satisfies Examination;
   };
+}
+
+function cannotBeLookedOver(error: unknown): string {
+  return `It could not be looked over: ${error instanceof Error ? error.message : String(error)}. It is not as the ledger writes it.`;
 }
 
 function sentence({ at, error }: { readonly at: StoredEvent | undefined; readonly error: unknown }): string {

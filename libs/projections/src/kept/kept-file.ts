@@ -117,15 +117,17 @@ export class KeptFile {
          ON CONFLICT DO NOTHING`,
         [JSON.stringify(commands)],
       );
-      // Some may stand there already, when the log was read a second time.
-      const total =
-        changes === commands.length ? withMore(this.#total, commands) : await totalOf(this.#writing);
       await run(
         `INSERT INTO named (kind, name, content)
          SELECT value ->> 'kind', value ->> 'name', value -> 'content' FROM json_each(?) WHERE true
          ON CONFLICT (kind, name) DO UPDATE SET content = excluded.content`,
         JSON.stringify(named),
       );
+      // Some may stand there already, when the log was read a second time.
+      const total =
+        changes === commands.length
+          ? withMore(this.#total, commands, await this.#namedAfter(named))
+          : await totalOf(this.#writing);
       await run(
         "INSERT INTO kept (id, content) VALUES (1, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
         JSON.stringify({ ...kept, total }),
@@ -142,6 +144,12 @@ export class KeptFile {
   async close(): Promise<void> {
     this.#reading.close();
     await this.#writing.close();
+  }
+
+  async #namedAfter(added: readonly Named[]): Promise<number> {
+    if (added.length === 0) return this.#total.named;
+    const [row] = (await this.#writing.run("SELECT count(*) AS named FROM named", [])).rows;
+    return Number(row?.["named"]);
   }
 
   /** What is asked is right, so it is the file that is wrong when it is refused for what it says. */

@@ -1,5 +1,5 @@
 /** Changes with the tables and with what they mean: a file of another version is thrown away. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /**
  * A command is known by a fingerprint of its id alone: the log itself says what the id was, and where and

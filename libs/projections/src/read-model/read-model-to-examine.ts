@@ -1,5 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Place } from "#domain/accounts.ts";
+import type { FundingKey } from "#domain/appropriations/funding-key.ts";
 import { placeKey } from "#domain/balances.ts";
+import { type Day, laterOf } from "#domain/calendar.ts";
+import type { PeriodClosed } from "#domain/periods/events.ts";
 import type { Position } from "#event-store/event-store.ts";
 import { damageIn, openUnchanged } from "#event-store/sqlite/unchanged-file.ts";
 import { DatabaseDamaged } from "../database-unavailable.ts";
@@ -29,6 +33,12 @@ export class ReadModelToExamine {
   readonly #last: Readonly<Record<string, unknown>> | undefined;
   /** What it holds less what the log has told so far, by place and axis. */
   readonly #left: Map<string, Flows>;
+  readonly #places: readonly string[];
+  readonly #transfers: Iterator<Row>;
+  readonly #closedThrough: unknown;
+  /** The last day of the books that the log has closed so far. */
+  #closed: Day | null = null;
+  #wrongTransfer: string | undefined;
   #told = 0;
   #holdsLast = false;
 
@@ -44,6 +54,9 @@ export class ReadModelToExamine {
     this.#events = Number(database.prepare("SELECT count(*) AS events FROM events").get()?.["events"]);
     this.#last = database.prepare("SELECT * FROM events ORDER BY position DESC LIMIT 1").get();
     this.#left = flowsIn(database);
+    this.#places = placesAmiss(database);
+    this.#closedThrough = checkpoint["closed_through"];
+    this.#transfers = transfersIn(database, this.position);
     database.exec("COMMIT");
   }
 
@@ -82,9 +95,13 @@ export class ReadModelToExamine {
   }
 
   /** The next event of the log, with what it moved; what stands after its own position is not compared. */
-  take({ stored, transfers }: PostedEvent): void {
+  take({ stored, transfers, dates, voidClosing }: PostedEvent): void {
     if (stored.position > this.position) return;
     this.#told += 1;
+    if (stored.type === "PeriodClosed" && !voidClosing) {
+      const { through } = stored.data as PeriodClosed["data"];
+      this.#closed = laterOf(this.#closed ?? through, through);
+    }
     const last = this.#last;
     this.#holdsLast =
       last !== undefined &&
@@ -93,6 +110,10 @@ export class ReadModelToExamine {
       last["event_id"] === stored.id &&
       last["recorded_at"] === stored.recordedAt;
     for (const { from, to, amount } of transfers) {
+      this.#compare([
+        stored.position,
+        ...[dates?.effectiveOn, dates?.postingOn, placeKey(from), placeKey(to), amount],
+      ]);
       for (const axis of AXES) {
         this.#flows(placeKey(from), axis).outflow -= BigInt(amount);
         this.#flows(placeKey(to), axis).inflow -= BigInt(amount);
@@ -100,9 +121,23 @@ export class ReadModelToExamine {
     }
   }
 
+  /** Both have the same order, so that the first that differs is where one of them was changed. */
+  #compare(told: readonly unknown[]): void {
+    if (this.#wrongTransfer !== undefined) return;
+    const held = this.#transfers.next();
+    const row = held.done ? undefined : Object.values(held.value);
+    if (row?.every((value, index) => value === told[index])) return;
+    this.#wrongTransfer = `its entry at position ${String((row ?? told)[0])} is not the log's, which moves ${told.slice(1).join(", ")} at position ${String(told[0])}`;
+  }
+
   /** What differs from the log, once all of it has been told: the first findings, in sentences. */
   differences(): readonly string[] {
-    const found: string[] = [];
+    const found: string[] = [...this.#places];
+    if (this.#wrongTransfer !== undefined) found.push(this.#wrongTransfer);
+    else if (!this.#transfers.next().done) found.push("it holds entries that the log does not");
+    if (this.#closedThrough !== this.#closed) {
+      found.push(`its books are closed ${through(this.#closedThrough)}, the log's ${through(this.#closed)}`);
+    }
     if (this.position >= 0 && !this.#holdsLast) {
       found.push(`its last event, at position ${this.position}, is not the log's`);
     }
@@ -127,6 +162,45 @@ export class ReadModelToExamine {
     if (!flows) this.#left.set(key, (flows = { inflow: 0n, outflow: 0n }));
     return flows;
   }
+}
+
+const through = (day: unknown): string => (day === null ? "through no day" : `through ${String(day)}`);
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Places whose columns do not say what their key says: readers ask for the columns. */
+function placesAmiss(database: DatabaseSync): string[] {
+  const found: string[] = [];
+  for (const row of database.prepare("SELECT * FROM places ORDER BY id").iterate()) {
+    const dimension = (name: string): string | undefined =>
+      row[name] === null ? undefined : String(row[name]);
+    const funding = dimension("anslagspost") as FundingKey | undefined;
+    const of = {
+      ...{ agreement: dimension("agreement"), line: dimension("line"), recipient: dimension("recipient") },
+      ...{ holder: dimension("holder"), receipt: dimension("receipt") },
+    };
+    const key = placeKey({ account: row["account"], funding, ...of } as Place);
+    const [year, area, anslag] = funding?.split("-") ?? [];
+    const parts = [year, area, anslag].every((part, index) => part === dimension(PARTS[index] as string));
+    if (key === row["key"] && parts) continue;
+    found.push(`its place ${String(row["id"])} says ${key} where its key says ${String(row["key"])}`);
+    if (found.length >= MOST) break;
+  }
+  return found;
+}
+
+const PARTS = ["year", "area", "anslag"] as const;
+
+function transfersIn(database: DatabaseSync, through: Position): Iterator<Row> {
+  return database
+    .prepare(
+      `SELECT position, effective_on, posting_on, source.key AS source, target.key AS target, amount
+       FROM transfers
+         LEFT JOIN places AS source ON source.id = from_place
+         LEFT JOIN places AS target ON target.id = to_place
+       WHERE position <= ? ORDER BY position, ordinal`,
+    )
+    .iterate(through) as Iterator<Row>;
 }
 
 /** What the read model says beyond the log, in kronor: sums may be larger than an amount can be. */

@@ -38,7 +38,7 @@ export function readModel({ folder, log, deep, onEvents }: Subject): Examination
       checks.push(
         differences.length > 0
           ? problem("sums", `It does not say what the log says: ${differences.join("; ")}.`, WHICH_IS_RIGHT)
-          : ok("sums", `Its events and sums are the log's, up to position ${opened.position}.`),
+          : ok("sums", `Its events, entries and sums are the log's, up to position ${opened.position}.`),
       );
       if (deep) checks.push(await rowByRow(log, file, onEvents));
       return checks;
@@ -71,8 +71,8 @@ function open(file: string): ReadModelToExamine | Check {
     if (error instanceof ReadModelOutdated) {
       return note("file", `${file} is of another version: the next start of the ledger begins a new one.`);
     }
-    if (!(error instanceof DatabaseUnavailable)) throw error;
-    return problem("file", `${file} cannot be read: ${error.message}.`, REBUILD);
+    const reason = error instanceof Error ? error.message : String(error);
+    return problem("file", `${file} cannot be read: ${reason}.`, REBUILD);
   }
 }
 

@@ -240,7 +240,7 @@ describe("ledger doctor", () => {
       `DROP TRIGGER events_are_not_changed;
        UPDATE events SET data = replace(data, '2007-', 'zz07-') WHERE type = 'AllocationDecided'`,
       ["problem: log events"],
-      /Event AllocationDecided at position \d+ .* cannot be applied: effectiveOn must be/,
+      /Event AllocationDecided at position \d+ .* cannot be applied: .* takes effect on a day of the calendar, not zz07-/,
     ],
   ])("finds %s", async (what, file, harm, found, sentence) => {
     const path = copyOf(what.replaceAll(/\W+/g, "-"));

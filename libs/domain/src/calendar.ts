@@ -6,26 +6,28 @@ declare const dayBrand: unique symbol;
 /** A calendar day in Europe/Stockholm, `YYYY-MM-DD`. Compares correctly as a string. */
 export type Day = string & { readonly [dayBrand]: true };
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY = /^(?:19|2\d)\d{2}-\d{2}-\d{2}$/;
 
 /** The days that the ledger knows end here: there is none before the first and none after the last. */
 export const FIRST_DAY = "1900-01-01" as Day;
 export const LAST_DAY = "2999-12-31" as Day;
 
+/** Whether it is a day that exists in the calendar, from year 1900 to 2999. */
+export function isDay(text: unknown): text is Day {
+  if (typeof text !== "string" || !DAY.test(text)) return false;
+  const utc = new Date(`${text}T00:00:00Z`);
+  // The engine reads 30 February as 2 March: a day exists when it comes back as it was written.
+  return !Number.isNaN(utc.getTime()) && utc.toISOString().slice(0, 10) === text;
+}
+
 /** @throws RuleError `date-format` for anything but a day that exists in the calendar, from year 1900 to 2999 */
 export function parseDay(text: unknown, field = "date"): Day {
-  const parts = typeof text === "string" ? DAY.exec(text) : null;
-  const utc = parts ? new Date(`${parts[0]}T00:00:00Z`) : undefined;
-  // The engine reads 30 February as 2 March: a day exists when it comes back as it was written.
-  const exists = utc !== undefined && !Number.isNaN(utc.getTime()) && utc.toISOString().slice(0, 10) === text;
-  if (!parts || !exists || !/^(19|2\d)/.test(parts[0])) {
-    throw new RuleError(
-      "date-format",
-      `${field} must be a day that exists, as YYYY-MM-DD in the years 1900 to 2999, not ${given(text)}.`,
-      { field, figures: { given: givenFigure(text) } },
-    );
-  }
-  return parts[0] as Day;
+  if (isDay(text)) return text;
+  throw new RuleError(
+    "date-format",
+    `${field} must be a day that exists, as YYYY-MM-DD in the years 1900 to 2999, not ${given(text)}.`,
+    { field, figures: { given: givenFigure(text) } },
+  );
 }
 
 /** For literals in code and tests. */

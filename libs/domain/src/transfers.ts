@@ -1,5 +1,5 @@
 import type { Account, Dimensions, Transfer } from "./accounts.ts";
-import { type Day, parseDay } from "./calendar.ts";
+import { type Day, isDay } from "./calendar.ts";
 import type { EventDraft } from "./decider.ts";
 import type { LedgerEventData, LedgerEventType } from "./ledger-event.ts";
 import type { Ore } from "./money.ts";
@@ -263,11 +263,17 @@ const seenDays = new Set<Day>();
 /**
  * The effective date that a money event carries.
  *
- * @throws RuleError `date-format` for what is no day: no decider records one, and sums up to a day would be wrong
+ * @throws InvariantError for what is no day: no decider records one, and sums up to a day would be wrong
  */
 export function effectiveDateOf(event: EventDraft): Day {
   const { effectiveOn } = event.data as { readonly effectiveOn: Day };
-  if (!seenDays.has(effectiveOn)) seenDays.add(parseDay(effectiveOn, "effectiveOn"));
+  if (!seenDays.has(effectiveOn)) {
+    invariant(
+      isDay(effectiveOn),
+      `${event.type} takes effect on a day of the calendar, not ${String(effectiveOn)}`,
+    );
+    seenDays.add(effectiveOn);
+  }
   return effectiveOn;
 }
 

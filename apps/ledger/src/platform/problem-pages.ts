@@ -640,7 +640,7 @@ export const PROBLEM_PAGES: Readonly<Record<string, ProblemPage>> = {
     topic: "Amounts, days, numbers and names",
     status: "400 among the errors of invalid-request; 422",
     messages: ["{field} must be a day that exists, as YYYY-MM-DD in the years 1900 to 2999, not {text}."],
-    routes: ["38 kinds of requests"],
+    routes: ["20 kinds of requests"],
     files: ["libs/domain/src/calendar.ts"],
   },
   "decided-before-received": {

@@ -29,6 +29,18 @@ function copyOf(name: string): string {
   return path;
 }
 
+/** Changes a file by hand as one would who does not want it to be seen: what forbids changes is put back. */
+function tamper(file: string, harm: string): void {
+  const database = new DatabaseSync(file);
+  const triggers = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
+  database.exec(harm);
+  const left = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const { name, sql } of triggers) {
+    if (!left.some((each) => each["name"] === name)) database.exec(String(sql));
+  }
+  database.close();
+}
+
 const verdicts = (rows: readonly Record<string, unknown>[]): string[] =>
   rows
     .filter(({ verdict }) => verdict !== "ok")
@@ -145,7 +157,12 @@ describe("ledger doctor", () => {
          WHERE type IN ('AllocationDecided', 'AppropriationGranted');
        UPDATE events SET (id, type, data, metadata) = (SELECT id, type, data, metadata FROM two
          WHERE two.position <> events.position) WHERE position IN (SELECT position FROM two)`,
-      ["problem: log ids", "problem: reactions settled", "problem: read model sums"],
+      [
+        "problem: log ids",
+        "problem: arrivals sent",
+        "problem: reactions settled",
+        "problem: read model sums",
+      ],
       /the id of AppropriationGranted at position \d+ does not follow from its command/,
     ],
     [
@@ -161,21 +178,19 @@ describe("ledger doctor", () => {
       `INSERT INTO events SELECT max(position) + 1, (SELECT max(id) FROM streams),
          (SELECT max(revision) + 1 FROM events WHERE stream = (SELECT max(id) FROM streams)),
          'slipped-in', 'FundsArrived', '{}', '{}', max(recorded_at) FROM events`,
-      ["problem: log ids", "problem: streams deciders"],
+      ["problem: log ids", "problem: streams deciders", "problem: arrivals sent"],
       /does not say which command wrote it, of what content and by whom/,
     ],
     [
       "money that left before it came, account and day",
       `DROP TRIGGER events_are_not_changed;
        UPDATE events SET data = replace(data, '1000000000', '1500000000') WHERE type = 'AllocationDecided'`,
-      ["problem: streams below-zero", "problem: read model sums"],
+      ["problem: streams below-zero", "problem: arrivals sent", "problem: read model sums"],
       /available of anslagspost-2007-9-13:1-3 is -3000000\.00 on 2007-01-20/,
     ],
   ])("finds %s", async (what, harm, found, sentence) => {
     const path = copyOf(what.replaceAll(/\W+/g, "-"));
-    const log = new DatabaseSync(join(path, "ledger.sqlite"));
-    log.exec(harm);
-    log.close();
+    tamper(join(path, "ledger.sqlite"), harm);
     const ended = await ledger("doctor", "--json", "--data", path);
     const rows = JSON.parse(ended.out) as Record<string, unknown>[];
     expect(verdicts(rows)).toEqual(found);
@@ -244,14 +259,37 @@ describe("ledger doctor", () => {
     ],
   ])("finds %s", async (what, file, harm, found, sentence) => {
     const path = copyOf(what.replaceAll(/\W+/g, "-"));
-    const database = new DatabaseSync(join(path, file));
-    database.exec(harm);
-    database.close();
+    tamper(join(path, file), harm);
     const ended = await ledger("doctor", "--json", "--data", path);
     const rows = JSON.parse(ended.out) as Record<string, unknown>[];
     expect(verdicts(rows)).toEqual(found);
     expect(rows.map(({ message }) => message).join("\n")).toMatch(sentence);
     expect(ended.exit).toBe(1);
+  });
+
+  it("finds an event of another day where nothing is left to compare it with but the log", async () => {
+    const path = copyOf("another-day");
+    rmSync(join(path, "read-model"), { recursive: true });
+    const changed = `DROP TRIGGER events_are_not_changed;
+      UPDATE events SET data = replace(data, '2007-01-20', '2007-12-20') WHERE type = 'AllocationDecided'`;
+    tamper(join(path, "ledger.sqlite"), changed);
+    const rows = await rowsOf("doctor", "--data", path);
+    expect(verdicts(rows)).toContain("problem: arrivals sent");
+    expect(rows.find(({ check }) => check === "sent")).toMatchObject({
+      message: expect.stringMatching(/what arrived in grant-.* at position \d+ is not what its cause says/),
+    });
+  });
+
+  it("finds that what forbids changing events was taken away", async () => {
+    const path = copyOf("no-triggers");
+    const log = new DatabaseSync(join(path, "ledger.sqlite"));
+    log.exec("DROP TRIGGER events_are_not_changed");
+    log.close();
+    const rows = await rowsOf("doctor", "--data", path);
+    expect(verdicts(rows)).toEqual(["problem: log schema"]);
+    expect(rows.find(({ check }) => check === "schema")).toMatchObject({
+      message: expect.stringMatching(/trigger events_are_not_changed is missing/),
+    });
   });
 
   it("says in a sentence that a folder stands where a file should", async () => {
@@ -270,13 +308,12 @@ describe("ledger doctor", () => {
     const path = copyOf("half-done");
     for (const derived of ["read-model", "settled.json", "working-memory.sqlite"])
       rmSync(join(path, derived), { recursive: true });
-    const log = new DatabaseSync(join(path, "ledger.sqlite"));
-    log.exec("DROP TRIGGER events_are_not_removed");
     // The allocation is told to the grant, which everything after it stands on.
-    log.exec(
-      "DELETE FROM events WHERE position > (SELECT max(position) FROM events WHERE type = 'AllocationDecided')",
+    tamper(
+      join(path, "ledger.sqlite"),
+      `DROP TRIGGER events_are_not_removed;
+       DELETE FROM events WHERE position > (SELECT max(position) FROM events WHERE type = 'AllocationDecided')`,
     );
-    log.close();
     const rows = await rowsOf("doctor", "--data", path);
     expect(verdicts(rows)).toEqual(["note: reactions settled"]);
     expect(await ledger("import", "agreements/parties.yaml", "--data", path)).toMatchObject({ exit: 0 });
@@ -294,10 +331,11 @@ describe("ledger doctor", () => {
     for (const gone of [[], ["read-model"], ["read-model", "settled.json"]]) {
       const path = copyOf(`lost-${gone.length}`);
       for (const derived of gone) rmSync(join(path, derived), { recursive: true });
-      const log = new DatabaseSync(join(path, "ledger.sqlite"));
-      log.exec("DROP TRIGGER events_are_not_removed");
-      log.exec("DELETE FROM events WHERE position = (SELECT max(position) FROM events)");
-      log.close();
+      tamper(
+        join(path, "ledger.sqlite"),
+        `DROP TRIGGER events_are_not_removed;
+         DELETE FROM events WHERE position = (SELECT max(position) FROM events)`,
+      );
       const problems = (await rowsOf("doctor", "--data", path)).filter(
         ({ verdict }) => verdict === "problem",
       );

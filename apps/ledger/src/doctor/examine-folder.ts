@@ -9,6 +9,7 @@ import { mustHoldWhatWasKnown } from "../data-folder/known-of-log.ts";
 import { type Check, REBUILD, RESTORE, checksOf } from "./check.ts";
 import type { Examination, Part, Subject, Walked } from "./examination.ts";
 import { guarded } from "./guarded.ts";
+import { arrivals } from "./parts/arrivals.ts";
 import { disk } from "./parts/disk.ts";
 import { identities } from "./parts/identities.ts";
 import { log } from "./parts/log.ts";
@@ -24,6 +25,7 @@ const PARTS: readonly Part[] = [
   guarded("log", log),
   guarded("log", identities),
   guarded("streams", streams),
+  guarded("arrivals", arrivals),
   guarded("settled mark", settledMark),
   guarded("working memory", workingMemory),
   guarded("read model", readModel, REBUILD),

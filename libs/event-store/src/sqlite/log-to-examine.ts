@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreUnavailable, StreamNotFound } from "../errors.ts";
 import type { EventStore, ReadAllOptions, StoredEvent } from "../event-store.ts";
 import { LogReader } from "./log-reader.ts";
-import { mustBeOurs } from "./schema.ts";
+import { differencesOfSchema, mustBeOurs } from "./schema.ts";
 import { translating } from "./sqlite-failure.ts";
 import { damageIn, openUnchanged } from "./unchanged-file.ts";
 
@@ -48,6 +48,11 @@ export class LogToExamine implements Pick<EventStore, "readAll" | "readStream"> 
   /** What SQLite finds wrong with the file; the first findings. */
   damage(): readonly string[] {
     return damageIn(this.#database);
+  }
+
+  /** What of its tables, and of what forbids changing them, is not as the store makes it. */
+  differencesOfSchema(): readonly string[] {
+    return translating(this.#file, () => differencesOfSchema(this.#database));
   }
 
   /** The names of all streams, one after the other. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { StoreUnavailable } from "../errors.ts";
 
 /** "AFLE" in the file's header: this SQLite file is an event log of ours and not somebody's other database. */
@@ -44,6 +44,34 @@ export function createUnlessThere(database: DatabaseSync, file: string): void {
   // auto_vacuum and page size stay as SQLite has them: the log only grows.
   database.exec("PRAGMA journal_mode = WAL");
   database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+}
+
+/** Tables, indexes and triggers that differ from those of a new log: what forbids changes may have been taken away. */
+export function differencesOfSchema(database: DatabaseSync): readonly string[] {
+  const fresh = new DatabaseSync(":memory:");
+  try {
+    fresh.exec(SCHEMA);
+    const [ours, theirs] = [objectsOf(fresh), objectsOf(database)];
+    return [
+      ...[...ours].filter(([name]) => !theirs.has(name)).map(([name]) => `${name} is missing`),
+      ...[...theirs].filter(([name]) => !ours.has(name)).map(([name]) => `${name} was added`),
+      ...[...theirs]
+        .filter(([name, text]) => (ours.get(name) ?? text) !== text)
+        .map(([name]) => `${name} was changed`),
+    ];
+  } finally {
+    fresh.close();
+  }
+}
+
+function objectsOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare("SELECT type, name, coalesce(sql, '') AS sql FROM sqlite_schema").all();
+  return new Map(
+    rows
+      // SQLite may keep statistics of its own.
+      .filter(({ name }) => !String(name).startsWith("sqlite_stat"))
+      .map(({ type, name, sql }) => [`${String(type)} ${String(name)}`, String(sql).replaceAll(/\s+/g, " ")]),
+  );
 }
 
 /** @throws StoreUnavailable `not_an_event_store`, `newer_version` */

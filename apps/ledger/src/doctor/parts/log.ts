@@ -34,6 +34,11 @@ export function log({ folder, log: file }: Subject): Examination {
               `${order.events} events in ${order.streams} streams, without gaps, up to position ${order.last?.position ?? "none"}.`,
             ),
       ];
+      const tables = file.differencesOfSchema();
+      if (tables.length > 0) {
+        const told = `Its tables are not as the ledger makes them: ${tables.join("; ")}.`;
+        checks.push(problem("schema", told, RESTORE));
+      }
       if (!isWhole || damage.length > 0) return checks;
       const twice = file
         .commandsTakenTwice()

@@ -10,10 +10,16 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
  * ends it with a sentence and exit code 2.
  */
 export function optionsOf<Given extends Options>(usage: string, options: Given, allowPositionals = false) {
+  process.stdout.on("error", unlessReaderLeft);
   const asked = parsed(usage, options, allowPositionals);
   if ((asked.values as { readonly help?: boolean }).help !== true) return asked;
   process.stdout.write(usage);
   process.exit(0);
+}
+
+/** A reader may leave early (`| head`): what is done is done to its end, and the rest is not written. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function parsed<Given extends Options>(usage: string, options: Given, allowPositionals: boolean) {

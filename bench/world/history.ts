@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { VERSION } from "#projections/kept/kept-schema.ts";
 import { inOwnProcess } from "../processes.ts";
 import type { Scale } from "../scale.ts";
 import type { Workplace } from "../workplace.ts";
@@ -57,7 +58,8 @@ export class History {
 
 /** A history is kept for as long as what writes it stays the same. */
 function worldVersion(): string {
-  const hash = createHash("sha256");
+  // A server that begins with a working memory of another version reads the whole log first, in more memory.
+  const hash = createHash("sha256").update(`working memory ${VERSION}`);
   for (const name of readdirSync(import.meta.dirname).sort()) {
     hash.update(readFileSync(join(import.meta.dirname, name)));
   }
